@@ -1,0 +1,56 @@
+# The two commands of the README are `make demo` and `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+JOBS   ?= 2
+PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.PHONY: demo test lint format lock clean setup
+
+demo: $(VENV)/.run
+	$(BIN)/zhijian score data/samples --site data/samples/zhijian.yaml --scorecard general-hotline --out out/demo --jobs $(JOBS) --overwrite
+	$(BIN)/zhijian agents out/demo
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+setup: $(VENV)/.dev
+
+# jieba comes as source only: the locked build tools go in first, then nothing is
+# built in an isolated environment that the lock files do not know.
+$(VENV)/.venv: requirements/build.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "zhijian needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --require-hashes -r requirements/build.txt
+	touch $@
+
+$(VENV)/.run: $(VENV)/.venv requirements/run.txt pyproject.toml
+	$(PIP) --require-hashes --no-build-isolation -r requirements/run.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	$(PIP) --require-hashes --no-build-isolation -r requirements/dev.txt
+	touch $@
+
+# Lock files carry hashes and no index address.
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-build-isolation
+lock: $(VENV)/.dev
+	$(PIP) pip-tools
+	$(LOCK) --upgrade -o requirements/build.txt requirements/build.in
+	$(LOCK) --upgrade -o requirements/run.txt pyproject.toml
+	$(LOCK) --upgrade --extra test --extra lint -o requirements/dev.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) out build dist *.egg-info

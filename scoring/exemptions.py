@@ -1,0 +1,211 @@
+"""Exemptions: matches of faults in, the same matches with the rule that excuses them.
+
+Each rule is named, shown in the evidence, and has its own examples in the tests. A rule
+looks only at words near the hit; it never looks at points.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from scoring.model import AnnotatedCall, Lexicon, Match, Speaker, Utterance, Wording
+
+# Words that open a way on or give a reason; looked for near a refusal.
+WAY_ON = re.compile(
+    "因为|由于|原因|是这样的|规定|(?:系统|平台)(?:升级|维护|故障)|暂停|暂时|"
+    "建议|[您你](?:可以|也可以|能|先|看|稍后)|可以(?:先|到|去|通过|拨打|联系|登录|试|换)|"
+    "我(?:再)?(?:帮|给|为|替)[您你]|(?:帮|给|为|替)[您你](?:查|问|核实|反馈|登记|记录|上报|转|"
+    "申请|联系|看|办|处理|催|确认|开|改)|转接|转到|需要[您你]|麻烦[您你]|请[您你]"
+)
+# Lexicons whose nearness is a way on, whatever the words.
+WAY_ON_ACTS = frozenset({"redirect", "follow_up", "hold_request"})
+# Faults a reason or a way on excuses; rudeness is not excused by being helpful later.
+EXCUSED_BY_WAY_ON = frozenset({"taboo_dont_know", "flat_refusal", "blame_shifting"})
+# Agent utterances before and after the hit that may hold the way on.
+NEAR_UTTERANCES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A hit with the words around it: ``before`` and ``after`` within its sentence."""
+
+    match: Match
+    quote: str
+    before: str
+    after: str
+    near_agent: tuple[str, ...]
+    near_acts: frozenset[str]
+    customer_before: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionRule:
+    """A named reason not to blame a hit; ``applies`` looks at the words around it."""
+
+    id: str
+    title: Wording
+    applies: Callable[[_Place], bool]
+
+
+def _question(place: _Place) -> bool:
+    # 不知道您方便吗, 不清楚您是否…: a polite question, not an answer.
+    tail = place.after[:14]
+    return bool(
+        re.search("(?:不知道|不清楚|不晓得|不了解)$", place.quote)
+        and re.match("[您你咱](?!说|们)", tail)
+        and re.search(
+            "吗|呢|方便|是否|是不是|有没有|需不需要|能不能|可不可以|[?？]", tail
+        )
+    )
+
+
+def _negated(place: _Place) -> bool:
+    # 不是没办法, 也不是说不行.
+    return bool(
+        re.search("(?:不是|并非|并不是|不代表|没说|不会)(?:说|我|我们)?$", place.before)
+    )
+
+
+def _hearing(place: _Place) -> bool:
+    # 听不清楚, 声音断断续续: trouble with the line, not with the matter.
+    around = place.before[-4:] + place.quote + place.after[:4]
+    return bool(
+        re.search(
+            "听(?:得)?不(?:太)?(?:清|见|到)|没(?:有)?听(?:清|见|到)|听得到吗", around
+        )
+    )
+
+
+def _hypothetical(place: _Place) -> bool:
+    return bool(
+        re.search("(?:如果|要是|假如|万一|除非|的时候)[^,，]{0,10}$", place.before)
+        or re.match("[^,，。]{0,6}的话", place.after)
+    )
+
+
+def _quoted(place: _Place) -> bool:
+    # 您说查不到, 您是说不能用对吧: the customer's words handed back.
+    return bool(
+        re.search(
+            "[您你](?:是)?(?:说|反映|提到|讲)(?:的)?(?:是)?[^,，。]{0,6}$", place.before
+        )
+        or (
+            place.quote
+            and place.quote in place.customer_before
+            and re.match(".{0,6}(?:是吗|对吗|对吧|是吧|是不是)", place.after)
+        )
+    )
+
+
+def _way_on(place: _Place) -> bool:
+    if place.match.lexicon not in EXCUSED_BY_WAY_ON:
+        return False
+    if place.near_acts & WAY_ON_ACTS:
+        return True
+    return any(WAY_ON.search(text) for text in place.near_agent)
+
+
+RULES: tuple[ExemptionRule, ...] = (
+    ExemptionRule(
+        "question_to_customer", Wording("是在问客户", "asks the customer"), _question
+    ),
+    ExemptionRule("negation", Wording("前面有否定", "negated"), _negated),
+    ExemptionRule("hearing_trouble", Wording("听不清", "trouble hearing"), _hearing),
+    ExemptionRule("hypothetical", Wording("是假设", "hypothetical"), _hypothetical),
+    ExemptionRule("quotation", Wording("复述客户的话", "quotes the customer"), _quoted),
+    ExemptionRule(
+        "way_on",
+        Wording("附近说明了原因或给出办法", "a reason or a way on stands near"),
+        _way_on,
+    ),
+)
+RULE_TITLES: dict[str, Wording] = {rule.id: rule.title for rule in RULES}
+
+
+def exempt(
+    annotated: AnnotatedCall,
+    utterances: Sequence[Utterance],
+    matches: Sequence[Match],
+    lexicons: Mapping[str, Lexicon],
+) -> tuple[Match, ...]:
+    """Return ``matches`` with ``exempted_by`` set on excused hits of fault lexicons.
+
+    Hits by a customer are exempted by ``customer_words``: they never cost the agent.
+    """
+    result = []
+    for match in matches:
+        lexicon = lexicons.get(match.lexicon)
+        if lexicon is None or lexicon.family != "fault":
+            result.append(match)
+            continue
+        result.append(
+            replace(match, exempted_by=_rule(annotated, utterances, matches, match))
+        )
+    return tuple(result)
+
+
+def _rule(
+    annotated: AnnotatedCall,
+    utterances: Sequence[Utterance],
+    matches: Sequence[Match],
+    match: Match,
+) -> str | None:
+    if match.speaker in (Speaker.CUSTOMER, Speaker.IVR):
+        return "customer_words"
+    place = _place(annotated, utterances, matches, match)
+    return next((rule.id for rule in RULES if rule.applies(place)), None)
+
+
+def _place(
+    annotated: AnnotatedCall,
+    utterances: Sequence[Utterance],
+    matches: Sequence[Match],
+    match: Match,
+) -> _Place:
+    words = annotated.call.turns[match.turn].words
+    home = utterances[match.utterance or 0]
+    near = _near(utterances, home)
+    numbers = {u.index for u in near}
+    cut = max(
+        words.rfind(mark, home.span.start, match.span.start) for mark in "。！？!?"
+    )
+    before = words[max(cut + 1, home.span.start) : match.span.start]
+    after = words[match.span.end : home.span.end]
+    return _Place(
+        match,
+        words[match.span.start : match.span.end],
+        before,
+        after,
+        tuple(_without(annotated, u, match) for u in near),
+        frozenset(m.lexicon for m in matches if m.utterance in numbers),
+        _customer_before(annotated, utterances, home),
+    )
+
+
+def _near(utterances: Sequence[Utterance], home: Utterance) -> list[Utterance]:
+    """Return the hit's utterance and up to two of its voice on either side."""
+    voice = (home.speaker,)
+    earlier = [u for u in utterances[: home.index] if u.speaker in voice]
+    later = [u for u in utterances[home.index + 1 :] if u.speaker in voice]
+    return [*earlier[-NEAR_UTTERANCES:], home, *later[:NEAR_UTTERANCES]]
+
+
+def _without(annotated: AnnotatedCall, utterance: Utterance, match: Match) -> str:
+    """Return the utterance without the hit: 我也没办法帮您查 is no way on."""
+    words = annotated.call.turns[utterance.turn].words
+    start, end = utterance.span.start, utterance.span.end
+    if utterance.turn != match.turn or not start <= match.span.start < end:
+        return words[start:end]
+    return f"{words[start : match.span.start]}。{words[match.span.end : end]}"
+
+
+def _customer_before(
+    annotated: AnnotatedCall, utterances: Sequence[Utterance], home: Utterance
+) -> str:
+    earlier = [u for u in utterances[: home.index] if u.speaker is Speaker.CUSTOMER]
+    return "。".join(
+        annotated.call.turns[u.turn].words[u.span.start : u.span.end]
+        for u in earlier[-NEAR_UTTERANCES:]
+    )
