@@ -530,6 +530,9 @@ class ScoredCall:
 
 # ---------------------------------------------------------------- SUMMARISE
 
+UNKNOWN_AGENT = "未知"
+"""The agent of calls without ``agent_id``: a stable id, the same in both languages."""
+
 
 @dataclass(frozen=True, slots=True)
 class CallRecord:

@@ -1,0 +1,1 @@
+"""CHECK: what a call shows, without points; one file per check, see `registry`."""

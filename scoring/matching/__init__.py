@@ -1,0 +1,1 @@
+"""Lexicons in, one matcher out: templates, slots, automaton, borders."""

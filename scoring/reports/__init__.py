@@ -1,0 +1,1 @@
+"""WRITE: one file per output; ``registry.REPORTS`` lists them."""

@@ -1,0 +1,356 @@
+"""The command line: parse, call, print, exit code. No logic.
+
+Heavy rooms are imported inside the commands that need them, so that ``--help`` answers
+at once and a spot check never waits for pandas.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scoring.errors import Problem, UsageError, ZhijianError
+from scoring.model import Wording
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from scoring.model import Call, Reject
+    from scoring.pipeline import Tools
+    from scoring.readers.options import ReadOptions
+    from scoring.reports.terminal import View
+
+REJECTED = 3
+GATE = 4
+INTERRUPTED = 130
+
+
+class Lang(StrEnum):
+    """The two languages of what people read."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+class TimeUnit(StrEnum):
+    """Units of bare numbers in time columns."""
+
+    S = "s"
+    MS = "ms"
+
+
+app = typer.Typer(
+    name="zhijian",
+    help="质检：给中文客服通话转写打分，离线、可解释。\n\n"
+    "Scores transcripts of Chinese service calls: offline, with evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+LangOption = Annotated[Lang, typer.Option("--lang", help="界面语言 language")]
+CardOption = Annotated[
+    str, typer.Option("--scorecard", help="评分表编号或文件 scorecard id or file")
+]
+SiteOption = Annotated[str, typer.Option("--site", help="站点文件 site file (YAML)")]
+LexiconOption = Annotated[
+    list[str] | None,
+    typer.Option("--lexicons", help="另加的词表文件或文件夹 more lexicons (repeatable)"),
+]
+FormatOption = Annotated[
+    str, typer.Option("--format", help="输入格式 text|jsonl|json|csv|xlsx (默认自动)")
+]
+EncodingOption = Annotated[str, typer.Option("--encoding", help="文字编码 encoding")]
+ColumnsOption = Annotated[
+    str, typer.Option("--columns", help="列名对应 e.g. role=说话人,text=转写")
+]
+UnitOption = Annotated[
+    TimeUnit | None, typer.Option("--time-unit", help="时间列单位 unit of time columns")
+]
+CallOption = Annotated[str, typer.Option("--call", help="通话编号 call id")]
+JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON print JSON")]
+Inputs = Annotated[
+    list[str], typer.Argument(help="文件、文件夹、通配或 -  files, folders, globs or -")
+]
+
+
+@app.command()
+def score(
+    inputs: Inputs,
+    out: Annotated[Path, typer.Option("--out", help="输出文件夹 output folder")],
+    scorecard: CardOption = "general-hotline",
+    site: SiteOption = "",
+    lexicons: LexiconOption = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", min=0, help="进程数，0 为全部核心 processes")
+    ] = 1,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="接着上次没做完的 go on with a broken run")
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="覆盖已有结果 replace another run")
+    ] = False,
+    fail_under: Annotated[
+        float | None,
+        typer.Option("--fail-under", help="平均分低于此值则退出码 4 gate on the mean"),
+    ] = None,
+    format_: FormatOption = "",
+    encoding: EncodingOption = "",
+    columns: ColumnsOption = "",
+    time_unit: UnitOption = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """批量评分 Score a batch of calls into a folder of CSV and JSON."""
+    with _errors(lang):
+        from scoring.batch import Order, score_files
+        from scoring.pipeline import make_recipe
+        from scoring.reports.terminal import make_console, progress
+        from scoring.reports.terminal_run import run_view
+
+        recipe = make_recipe(scorecard, site, lexicons or ())
+        options = _options(format_, encoding, columns, time_unit, recipe.site)
+        order = Order(
+            inputs=tuple(inputs),
+            out=out,
+            recipe=recipe,
+            options=options,
+            lang=lang,
+            jobs=jobs or os.cpu_count() or 1,
+            resume=resume,
+            overwrite=overwrite,
+        )
+        title = Wording("评分", "Scoring")
+        with progress(make_console(stderr=True), title, lang) as bar:
+            result = score_files(order, bar)
+        run_view(make_console(stderr=True), out, result.counts, result.rejects, lang)
+    if fail_under is not None and (result.mean is None or result.mean < fail_under):
+        raise typer.Exit(GATE)
+    if result.counts.rejected:
+        raise typer.Exit(REJECTED)
+
+
+@app.command()
+def check(
+    file: Annotated[str, typer.Argument(help="一个文件 a file")],
+    call: CallOption = "",
+    scorecard: CardOption = "general-hotline",
+    site: SiteOption = "",
+    lexicons: LexiconOption = None,
+    as_json: JsonOption = False,
+    format_: FormatOption = "",
+    encoding: EncodingOption = "",
+    columns: ColumnsOption = "",
+    time_unit: UnitOption = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """看一通通话怎么得的分 Show one call: words, hits, points item by item."""
+    with _errors(lang):
+        from scoring.pipeline import make_recipe, make_tools
+        from scoring.reports.jsonl import dumps, result
+        from scoring.reports.terminal_check import check_view
+
+        tools = make_tools(make_recipe(scorecard, site, lexicons or ()))
+        options = _options(format_, encoding, columns, time_unit, tools.recipe.site)
+        scored = _scored(file, call, options, tools)
+        if as_json:
+            _print_bytes(dumps(result(scored, tools.identity())) + b"\n")
+        else:
+            check_view(_view(lang, tools), scored, tools.card)
+
+
+@app.command()
+def explain(
+    file: Annotated[str, typer.Argument(help="一个文件 a file")],
+    criterion: Annotated[str, typer.Argument(help="评分项编号 criterion id")],
+    call: CallOption = "",
+    scorecard: CardOption = "general-hotline",
+    site: SiteOption = "",
+    lexicons: LexiconOption = None,
+    as_json: JsonOption = False,
+    format_: FormatOption = "",
+    encoding: EncodingOption = "",
+    columns: ColumnsOption = "",
+    time_unit: UnitOption = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """说明一通通话里一个评分项的由来 Explain one criterion of one call."""
+    with _errors(lang):
+        from scoring.pipeline import make_recipe, make_tools
+        from scoring.reports.jsonl import dumps, item
+        from scoring.reports.terminal_explain import explain_view, find_item
+
+        tools = make_tools(make_recipe(scorecard, site, lexicons or ()))
+        options = _options(format_, encoding, columns, time_unit, tools.recipe.site)
+        scored = _scored(file, call, options, tools)
+        if as_json:
+            found = find_item(scored, tools.card, criterion)
+            _print_bytes(dumps(item(scored, found)) + b"\n")
+        else:
+            explain_view(_view(lang, tools), scored, tools.card, criterion)
+
+
+@app.command()
+def agents(
+    folder: Annotated[Path, typer.Argument(help="评分输出文件夹 output folder")],
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """打印坐席汇总表 Print the table of agents of a finished run."""
+    with _errors(lang):
+        from scoring.reports.agents_file import read_agents
+        from scoring.reports.terminal import make_console
+        from scoring.reports.terminal_tables import agents_view
+
+        agents_view(make_console(), read_agents(folder), lang)
+
+
+@app.command()
+def annotate(
+    inputs: Inputs,
+    out: Annotated[Path, typer.Option("--out", help="输出文件 FILE.jsonl")],
+    site: SiteOption = "",
+    lexicons: LexiconOption = None,
+    format_: FormatOption = "",
+    encoding: EncodingOption = "",
+    columns: ColumnsOption = "",
+    time_unit: UnitOption = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """标出言语行为和说话人，不打分 Mark speech acts and speakers, no points."""
+    with _errors(lang):
+        from scoring.batch import annotate_files
+        from scoring.pipeline import make_recipe, make_tools
+        from scoring.reports.terminal import make_console
+        from scoring.reports.terminal_run import rejects_view
+
+        tools = make_tools(make_recipe(None, site, lexicons or ()))
+        options = _options(format_, encoding, columns, time_unit, tools.recipe.site)
+        rejects = annotate_files(inputs, out, options, tools)
+        rejects_view(make_console(stderr=True), rejects, lang)
+    if rejects:
+        raise typer.Exit(REJECTED)
+
+
+@app.command()
+def lexicons(
+    folder: Annotated[
+        list[str] | None, typer.Argument(help="自己的词表 files or folders")
+    ] = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """列出并检查词表 List lexicons; checks the files given."""
+    with _errors(lang):
+        from scoring.pipeline import make_recipe, make_tools
+        from scoring.reports.terminal import make_console
+        from scoring.reports.terminal_tables import lexicons_view
+
+        tools = make_tools(make_recipe(None, "", folder or ()))
+        lexicons_view(make_console(), tools.lexicons, lang)
+
+
+@app.command()
+def scorecards(
+    file: Annotated[
+        list[str] | None, typer.Argument(help="自己的评分表 scorecard files")
+    ] = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """列出并检查评分表 List scorecards; checks the files given."""
+    with _errors(lang):
+        from scoring.pipeline import load_cards
+        from scoring.reports.terminal import make_console
+        from scoring.reports.terminal_tables import scorecards_view
+
+        scorecards_view(make_console(), load_cards(file or ()), lang)
+
+
+@app.command()
+def checks(lang: LangOption = Lang.ZH) -> None:
+    """列出检查方法 List the checks a scorecard may use."""
+    with _errors(lang):
+        from scoring.pipeline import check_texts
+        from scoring.reports.terminal import make_console
+        from scoring.reports.terminal_tables import checks_view
+
+        checks_view(make_console(), check_texts(), lang)
+
+
+# ------------------------------------------------------------------ shared
+
+
+@contextmanager
+def _errors(lang: str) -> Iterator[None]:
+    """Print what went wrong as sentences on standard error and leave with its code."""
+    try:
+        yield
+    except ZhijianError as error:
+        print(error.report(lang), file=sys.stderr)
+        raise typer.Exit(error.exit_code) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _options(
+    format_: str, encoding: str, columns: str, unit: TimeUnit | None, site: Any
+) -> ReadOptions:
+    from scoring.readers.options import ReadOptions
+
+    return ReadOptions(
+        format=format_,
+        encoding=encoding,
+        columns=_columns(columns),
+        time_unit=unit.value if unit else None,
+        site=site,
+    )
+
+
+def _columns(text: str) -> dict[str, str]:
+    """Read ``role=说话人,text=转写``. Raises UsageError for a part without ``=``."""
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    if all(sign and name.strip() and header.strip() for name, sign, header in pairs):
+        return {name.strip(): header.strip() for name, _, header in pairs}
+    raise UsageError(
+        Problem(
+            "--columns",
+            "",
+            Wording("要写成 列=表头。", "Write it as column=header."),
+            Wording("例：role=说话人,text=转写", "Such as role=说话人,text=转写"),
+        )
+    )
+
+
+def _scored(file: str, call_id: str, options: ReadOptions, tools: Tools) -> Any:
+    from scoring.pipeline import find_call, score_one
+
+    call: Call = find_call(file, options, call_id)
+    return score_one(call, tools)
+
+
+def _view(lang: str, tools: Tools) -> View:
+    from scoring.clauses import sections
+    from scoring.reports.terminal import View, make_console
+
+    return View(make_console(), lang, tools.lexicons, sections())
+
+
+def _print_bytes(data: bytes) -> None:
+    """Print UTF-8 whatever the terminal's code page: JSON is for programs."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def main() -> None:
+    """Run the command; the entry point of ``zhijian``."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,294 @@
+"""A batch: inputs and a recipe in, a finished output folder and its counts out."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from scoring.clauses import sections
+from scoring.engines.folder import Folder, claimed, unwritable
+from scoring.engines.local import run_pieces
+from scoring.engines.shard import Done, Item, read_shard, write_shard
+from scoring.errors import RunError
+from scoring.model import (
+    AgentSummary,
+    Call,
+    CallRecord,
+    Reject,
+    Skip,
+    Wording,
+)
+from scoring.pipeline import (
+    Recipe,
+    Tools,
+    annotate_call,
+    identity_of,
+    make_tools,
+    read_inputs,
+    score_safely,
+)
+from scoring.readers.discover import discover
+from scoring.readers.options import Piece, ReadOptions
+from scoring.readers.reading import read_piece, split
+from scoring.reports.jsonl import annotation, lines
+from scoring.reports.registry import call_reports, run_reports
+from scoring.reports.report import RunFacts, Setting
+from scoring.reports.run_json import Counts, run
+from scoring.summary import record, summarise
+
+Task = tuple[int, Piece | Reject]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What ``score`` was asked: inputs, how to read, score and write them."""
+
+    inputs: tuple[str, ...]
+    out: Path
+    recipe: Recipe
+    options: ReadOptions
+    lang: str = "zh"
+    jobs: int = 1
+    resume: bool = False
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to: counts, agents best first, mean score of the scored calls
+    (None without any), rejects.
+    """
+
+    counts: Counts
+    agents: tuple[AgentSummary, ...]
+    rejects: tuple[Reject, ...]
+    mean: float | None
+
+
+def score_files(order: Order, watch: Callable[[int, int], None] | None = None) -> Outcome:
+    """Score all inputs of ``order`` into its folder and return what it came to.
+
+    ``watch(done, total)`` is called as pieces of input are finished. in = scored +
+    rejected + skipped always. Raises UsageError (nothing to read, folder taken),
+    ConfigError, RunError (disk, worker); what was done is kept for ``resume``.
+    """
+    started = time.monotonic()
+    tasks = tuple(enumerate(_pieces(order)))
+    setting = _setting(order)
+    key = _key(order, tasks, setting)
+    with claimed(
+        order.out, key, resume=order.resume, overwrite=order.overwrite
+    ) as folder:
+        _fill(order, tasks, setting, folder, watch)
+        return _assemble(order, len(tasks), setting, folder, started)
+
+
+def _pieces(order: Order) -> Iterator[Piece | Reject]:
+    for source in discover(order.inputs, exclude=[order.out]):
+        if isinstance(source, Reject):
+            yield source
+        else:
+            yield from split(source, order.options)
+
+
+def _setting(order: Order) -> Setting:
+    recipe = order.recipe
+    if recipe.card is None:
+        raise ValueError("a batch needs a scorecard")
+    return Setting(recipe.card, order.lang, sections(), identity_of(recipe))
+
+
+def _key(order: Order, tasks: Sequence[Task], setting: Setting) -> dict[str, Any]:
+    """Return what a resumed run must share with the one it goes on with."""
+    print_ = hashlib.sha256()
+    for _, piece in tasks:
+        print_.update(repr(_piece_key(piece)).encode())
+    options = order.options
+    return {
+        "input": print_.hexdigest(),
+        "options": repr(
+            (options.format, options.encoding, dict(options.columns), options.time_unit)
+        ),
+        "lang": order.lang,
+        **dict(setting.run),
+    }
+
+
+def _piece_key(piece: Piece | Reject) -> tuple[object, ...]:
+    if isinstance(piece, Reject):
+        return (piece.source, piece.place)
+    if piece.data is not None:
+        return (piece.source.path, hashlib.sha256(piece.data).hexdigest())
+    with contextlib.suppress(OSError, ValueError):
+        stat = os.stat(piece.source.path)  # noqa: PTH116 - a path may be no text
+        size = (stat.st_size, stat.st_mtime_ns)
+        return (piece.source.path, piece.start, piece.end, *size)
+    return (piece.source.path, piece.start, piece.end)
+
+
+# ------------------------------------------------------------------ shards
+
+
+def _fill(
+    order: Order,
+    tasks: Sequence[Task],
+    setting: Setting,
+    folder: Folder,
+    watch: Callable[[int, int], None] | None,
+) -> None:
+    open_tasks = [task for task in tasks if not folder.shard(task[0]).exists()]
+    done = len(tasks) - len(open_tasks)
+    make = partial(_worker, order.recipe, order.options, setting, folder)
+    for step in run_pieces(make, open_tasks, order.jobs):
+        done += step
+        if watch is not None:
+            watch(done, len(tasks))
+
+
+def _worker(
+    recipe: Recipe, options: ReadOptions, setting: Setting, folder: Folder
+) -> Callable[[Task], None]:
+    """Build a worker's tools once; returns what it does with each task."""
+    tools = make_tools(recipe)
+
+    def work(task: Task) -> None:
+        number, piece = task
+        write_shard(folder.shard(number), _items(piece, tools, options, setting))
+
+    return work
+
+
+def _items(
+    piece: Piece | Reject, tools: Tools, options: ReadOptions, setting: Setting
+) -> Iterator[Item]:
+    if isinstance(piece, Reject):
+        yield piece
+        return
+    for found in read_piece(piece, options):
+        yield _scored(found, tools, setting) if isinstance(found, Call) else found
+
+
+def _scored(call: Call, tools: Tools, setting: Setting) -> Item:
+    result = score_safely(call, tools)
+    if isinstance(result, Reject | Skip):
+        return result
+    parts = tuple(report.body(result, setting) for report in call_reports())
+    return Done(call.source, call.place, parts, record(result))
+
+
+# ------------------------------------------------------------------ the whole
+
+
+def _assemble(
+    order: Order, shards: int, setting: Setting, folder: Folder, started: float
+) -> Outcome:
+    """Join the shards in input order; the second call of an id is rejected."""
+    records: list[CallRecord] = []
+    rejects: list[Reject] = []
+    skips: list[Skip] = []
+    seen: dict[str, str] = {}
+    drafts = {report.filename: folder.part / report.filename for report in call_reports()}
+    with contextlib.ExitStack() as stack:
+        streams = [stack.enter_context(path.open("wb")) for path in drafts.values()]
+        for stream, report in zip(streams, call_reports(), strict=True):
+            stream.write(report.head(setting))
+        for item in _unique(_all_items(folder, shards), seen):
+            if isinstance(item, Reject):
+                rejects.append(item)
+            elif isinstance(item, Skip):
+                skips.append(item)
+            else:
+                records.append(item.record)
+                for stream, part in zip(streams, item.parts, strict=True):
+                    stream.write(part)
+    agents = summarise(records)
+    counts = Counts(len(records), len(rejects), len(skips))
+    seconds = round(time.monotonic() - started, 3)
+    volatile = _volatile(order, seconds)
+    facts = RunFacts(agents, tuple(rejects), run(counts, setting.run, skips, volatile))
+    for whole in run_reports():
+        drafts[whole.filename] = folder.part / whole.filename
+        drafts[whole.filename].write_bytes(whole.whole(facts, setting))
+    folder.commit(drafts)
+    scores = [one.score for one in records if one.score is not None]
+    mean = sum(scores) / len(scores) if scores else None
+    return Outcome(counts, agents, tuple(rejects), mean)
+
+
+def _volatile(order: Order, seconds: float) -> Mapping[str, Any]:
+    paths = {"inputs": list(order.inputs), "out": str(order.out)}
+    return {"seconds": seconds, "jobs": order.jobs, "paths": paths}
+
+
+def _all_items(folder: Folder, shards: int) -> Iterator[Item]:
+    for number in range(shards):
+        yield from read_shard(folder.shard(number))
+
+
+def _unique(items: Iterator[Item], seen: dict[str, str]) -> Iterator[Item]:
+    for item in items:
+        call_id, where = _identity(item)
+        if isinstance(item, Done | Skip) and call_id in seen:
+            yield _duplicate(item, call_id, seen[call_id])
+            continue
+        if isinstance(item, Done | Skip):
+            seen[call_id] = where
+        yield item
+
+
+def _identity(item: Item) -> tuple[str, str]:
+    call_id = item.record.call_id if isinstance(item, Done) else item.call_id
+    return call_id, " ".join(part for part in (item.source, item.place) if part)
+
+
+def _duplicate(item: Done | Skip, call_id: str, first: str) -> Reject:
+    return Reject(
+        item.source,
+        item.place,
+        Wording(
+            f"通话编号 {call_id} 重复，前面已有一通（{first}），这一通没有评分。",
+            f"Call id {call_id} is there twice (first: {first}); not scored again.",
+        ),
+        Wording(
+            "请改掉重复的编号；若是同一通通话，删掉其中一份。",
+            "Give each call its own id, or remove the copy.",
+        ),
+        call_id,
+    )
+
+
+# ------------------------------------------------------------------ annotate
+
+
+def annotate_files(
+    inputs: Sequence[str], out: Path, options: ReadOptions, tools: Tools
+) -> tuple[Reject, ...]:
+    """Write the acts and speakers of each call as one JSON line to ``out``, atomically.
+
+    Returns what could not be read. Raises UsageError where the inputs name nothing,
+    RunError where ``out`` cannot be written.
+    """
+    rejects: list[Reject] = []
+    draft = out.with_name(f"{out.name}.draft")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("wb") as stream:
+            for found in read_inputs(inputs, options):
+                told = found if isinstance(found, Reject) else annotate_call(found, tools)
+                if isinstance(told, Reject):
+                    rejects.append(told)
+                else:
+                    stream.write(lines([annotation(told)]))
+        draft.replace(out)
+    except OSError as error:
+        raise RunError(unwritable(out, error)) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return tuple(rejects)

@@ -1,0 +1,162 @@
+"""What every check is given, and what a check is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Generic, Protocol, TypeVar
+
+from scoring.checks.params import Params, ScopedParams
+from scoring.model import (
+    AttributedCall,
+    Finding,
+    Lexicon,
+    Match,
+    Nearest,
+    Speaker,
+    TimingFacts,
+    Utterance,
+    Wording,
+)
+from scoring.scope import is_noise, turn_range, utterances_in
+
+P = TypeVar("P", bound=Params)
+
+
+class NearestFinder(Protocol):
+    """Finds the sentence closest to any phrase of some lexicons.
+
+    Takes lexicon ids and (utterance index, raw text) pairs; returns the nearest with a
+    similarity of 0..1 and a quote that is part of that text, or None.
+    """
+
+    def __call__(
+        self, lexicons: Sequence[str], texts: Sequence[tuple[int, str]], /
+    ) -> Nearest | None:
+        """Return the nearest sentence or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of a call a check searched: ``turns`` is its first and last turn."""
+
+    scope: str
+    utterances: tuple[Utterance, ...]
+    indexes: frozenset[int]
+    turns: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class CheckContext:
+    """One call as the checks see it: words with speakers, timing facts, lexicons.
+
+    ``lexicons`` maps lexicon id to lexicon; ``nearest`` is asked only for absences;
+    ``exemptions`` maps exemption rule ids to titles (an id stands for itself).
+    Windows and indexes are worked out once per call, however many criteria ask.
+    """
+
+    call: AttributedCall
+    timing: TimingFacts
+    lexicons: Mapping[str, Lexicon]
+    nearest: NearestFinder
+    exemptions: Mapping[str, Wording] = field(default_factory=dict)
+    _windows: dict[tuple[object, ...], Window] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def window(self, params: ScopedParams) -> Window:
+        """Return the window that ``params`` names."""
+        numbers = params.window.given()
+        key = (params.scope, *sorted(numbers.items()))
+        if key not in self._windows:
+            inside = utterances_in(params.scope, self.call, **numbers)
+            self._windows[key] = Window(
+                params.scope,
+                inside,
+                frozenset(said.index for said in inside),
+                turn_range(inside),
+            )
+        return self._windows[key]
+
+    @cached_property
+    def readable(self) -> frozenset[int]:
+        """Indexes of the utterances that hold words to judge."""
+        return frozenset(
+            said.index
+            for said in self.call.utterances
+            if not is_noise(self.call.text_of(said))
+        )
+
+    @cached_property
+    def _matches(self) -> Mapping[str, Sequence[tuple[int, Match]]]:
+        """Matches by lexicon, each with the index of its utterance."""
+        found: dict[str, list[tuple[int, Match]]] = defaultdict(list)
+        for match in self.call.matches:
+            found[match.lexicon].append((self.place_of(match), match))
+        return found
+
+    @cached_property
+    def _by_turn(self) -> Mapping[int, Sequence[Utterance]]:
+        """Utterances by turn."""
+        by_turn: dict[int, list[Utterance]] = defaultdict(list)
+        for said in self.call.utterances:
+            by_turn[said.turn].append(said)
+        return by_turn
+
+    def place_of(self, match: Match) -> int:
+        """Return the index of the utterance that holds ``match``, -1 for none."""
+        if match.utterance is not None:
+            return match.utterance
+        for said in self._by_turn.get(match.turn, ()):
+            if said.span.start <= match.span.start < said.span.end:
+                return said.index
+        return -1
+
+    def matches(self, lexicons: Iterable[str], window: Window) -> list[Match]:
+        """Return the matches of ``lexicons`` inside ``window``, by turn and span."""
+        inside = [
+            match
+            for lexicon in dict.fromkeys(lexicons)
+            for at, match in self._matches.get(lexicon, ())
+            if at in window.indexes
+        ]
+        return sorted(inside, key=lambda m: (m.turn, m.span.start, -m.span.end))
+
+    def said_by(self, lexicon: str) -> str:
+        """Return whose words a lexicon holds: ``agent``, ``customer`` or ``either``."""
+        known = self.lexicons.get(lexicon)
+        return known.said_by if known else "agent"
+
+    def may_be_agent(self, speaker: Speaker) -> bool:
+        """Tell whether words of ``speaker`` may be the agent's.
+
+        A customer's are not, unless the roles of this call cannot be trusted.
+        """
+        if speaker is Speaker.CUSTOMER:
+            return not self.call.roles.reliable
+        return speaker is not Speaker.IVR
+
+    def agent_words(self, window: Window) -> list[Utterance]:
+        """Return the readable utterances of ``window`` that may be the agent's."""
+        return [
+            said
+            for said in window.utterances
+            if said.index in self.readable and self.may_be_agent(said.speaker)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Generic[P]):
+    """A way to look at a call: id, texts for people, parameters, and the look itself.
+
+    ``look(context, criterion, params)`` gives at least one finding for ``criterion``
+    and knows no points.
+    """
+
+    id: str
+    title: Wording
+    help: Wording
+    params: type[P]
+    look: Callable[[CheckContext, str, P], tuple[Finding, ...]]

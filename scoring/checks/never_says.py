@@ -1,0 +1,156 @@
+"""Check ``never_says``: the agent never says one of some faults. In doubt, no fault."""
+
+from __future__ import annotations
+
+from pydantic import Field, field_validator
+
+from scoring.checks.context import Check, CheckContext, Window
+from scoring.checks.evidence import (
+    KIND_TITLES,
+    acts_of,
+    hit_evidence,
+    place_of,
+    title_of,
+    turn_words,
+    unreadable,
+)
+from scoring.checks.heard import apart_from, distinct, doubt
+from scoring.checks.params import ScopedParams
+from scoring.model import Evidence, Finding, Match, MatchKind, Outcome, Speaker, Wording
+
+# A fault costs points only where the very words were read: in doubt for the agent.
+CHARGED = (MatchKind.EXACT, MatchKind.VARIANT)
+# The mark of a customer's words is no excuse of its own: who speaks is judged here, and
+# where the roles cannot be trusted it may have been the agent after all.
+CUSTOMER_WORDS = "customer_words"
+
+
+class NeverSaysParams(ScopedParams):
+    """Parameters of ``never_says``."""
+
+    kinds: tuple[MatchKind, ...] = Field(
+        default=CHARGED,
+        min_length=1,
+        description="kinds that fail: exact, variant or both",
+    )
+
+    @field_validator("kinds")
+    @classmethod
+    def _certain(cls, kinds: tuple[MatchKind, ...]) -> tuple[MatchKind, ...]:
+        """Refuse weaker kinds: they are shown for review, never charged."""
+        if weak := [kind.value for kind in kinds if kind not in CHARGED]:
+            raise ValueError(f"only exact and variant can fail, not {', '.join(weak)}")
+        return kinds
+
+
+def _look(
+    context: CheckContext, criterion: str, params: NeverSaysParams
+) -> tuple[Finding, ...]:
+    """Return one finding per hit, or one for the clean or unreadable window."""
+    window = context.window(params)
+    hits = [
+        m for m in context.matches(params.lexicons, window) if _may_cost(context, m)
+    ]
+    findings = []
+    for outcome, reason, match in _judged(context, hits, params):
+        evidence = hit_evidence(context, match)
+        findings.append(Finding(criterion, "never_says", outcome, reason, evidence))
+    if findings:
+        return tuple(findings)
+    if not context.agent_words(window):
+        reason, evidence = unreadable(window)
+        return (Finding(criterion, "never_says", Outcome.UNDECIDED, reason, evidence),)
+    clean = Evidence(window=window.turns, speaker=Speaker.AGENT)
+    return (
+        Finding(
+            criterion,
+            "never_says",
+            Outcome.PASS,
+            _nothing(context, params, window),
+            clean,
+        ),
+    )
+
+
+def _may_cost(context: CheckContext, match: Match) -> bool:
+    """Tell whether a hit may be the agent's: a customer's words never cost."""
+    if (
+        match.speaker is Speaker.UNKNOWN
+        and context.said_by(match.lexicon) == "customer"
+    ):
+        return False
+    return context.may_be_agent(match.speaker)
+
+
+def _judged(
+    context: CheckContext, hits: list[Match], params: NeverSaysParams
+) -> list[tuple[Outcome, Wording, Match]]:
+    """Return outcome and reason of each hit, the same words only once, in order.
+
+    Where lexicons overlap, an exemption speaks for the words and then a charge stands.
+    """
+    exempt = distinct(
+        m for m in hits if m.exempted_by and m.exempted_by != CUSTOMER_WORDS
+    )
+    rest = list(apart_from(exempt, hits))
+    charged = distinct(match for match in rest if _is_charged(context, match, params))
+    weak = distinct(apart_from(charged, rest))
+    judged = [(Outcome.PASS, _exempt(context, m), m) for m in exempt]
+    judged += [(Outcome.FAIL, _charge(context, m), m) for m in charged]
+    judged += [(Outcome.UNDECIDED, doubt(context, m, params.kinds), m) for m in weak]
+    return sorted(judged, key=lambda item: (item[2].turn, item[2].span))
+
+
+def _is_charged(context: CheckContext, match: Match, params: NeverSaysParams) -> bool:
+    """Tell whether a hit is certain: very words, the agent's, roles to be trusted."""
+    return (
+        match.kind in params.kinds
+        and match.speaker is Speaker.AGENT
+        and context.call.roles.reliable
+    )
+
+
+def _charge(context: CheckContext, match: Match) -> Wording:
+    """Return the sentence of a FAIL."""
+    title, kind = title_of(context, match.lexicon), KIND_TITLES[match.kind]
+    at = turn_words((match.turn, match.turn))
+    return Wording(
+        f"{at.zh}坐席说了{title.zh}（{kind.zh}，词条「{match.phrase}」）。",
+        f'In {at.en} the agent said "{title.en}" ({kind.en}: 「{match.phrase}」).',
+    )
+
+
+def _exempt(context: CheckContext, match: Match) -> Wording:
+    """Return the sentence of an exempted hit."""
+    title, at = title_of(context, match.lexicon), turn_words((match.turn, match.turn))
+    rule = match.exempted_by or ""
+    why = context.exemptions.get(rule, Wording(rule, rule))
+    return Wording(
+        f"{at.zh}出现了{title.zh}的词条「{match.phrase}」，例外情形：{why.zh}，不算违规。",
+        f'{at.en.capitalize()} has 「{match.phrase}」 of "{title.en}", but exempted:'
+        f" {why.en}.",
+    )
+
+
+def _nothing(context: CheckContext, params: NeverSaysParams, window: Window) -> Wording:
+    """Return the sentence of a clean window."""
+    place, act = place_of(window), acts_of(context, params.lexicons)
+    return Wording(
+        f"{place.zh}里没有听到坐席说{act.zh}。",
+        f"In {place.en} the agent did not say {act.en}.",
+    )
+
+
+NEVER_SAYS: Check[NeverSaysParams] = Check(
+    id="never_says",
+    title=Wording("没有说", "Never says"),
+    help=Wording(
+        "坐席在指定的一段里没有说某类话（如服务禁语）即为通过；每说一次记一次不通过。"
+        "只有坐席说的原话或变体才算；有例外情形的不算；说话人不清或只是近似的，留给人复核。",
+        "Passes where the agent never says one of the faults; every hit is one failure."
+        " Only exact words or variants by the agent count; exempted ones do not; weaker"
+        " hits or unknown speakers are left for a person.",
+    ),
+    params=NeverSaysParams,
+    look=_look,
+)

@@ -1,0 +1,179 @@
+"""GRADE: the findings of a call on a scorecard become points and a score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scoring.grading.conditions import holds, same, scene_zh, told
+from scoring.grading.points import (
+    ZERO,
+    Item,
+    decimal,
+    empty_section,
+    price_item,
+    result_of,
+)
+from scoring.model import (
+    Band,
+    CallScore,
+    Criterion,
+    Finding,
+    Outcome,
+    Scorecard,
+    Wording,
+)
+
+_NO_FINDING = Wording("检查没有给出结果。", "The check gave no result.")
+
+
+def grade(
+    findings: Sequence[Finding], card: Scorecard, meta: Mapping[str, Any]
+) -> CallScore:
+    """Return the call's score on ``card`` (points of the card, coverage 0..1).
+
+    ``meta`` is the call's own. A criterion without findings is UNDECIDED; one whose
+    ``when`` does not hold is NOT_APPLICABLE, and UNDECIDED where that hangs on an
+    undecided criterion. Raises ``ValueError`` for a finding of an unknown criterion.
+    The order of ``findings`` decides only which row of an item carries its points.
+    """
+    items = _items(findings, card, meta)
+    weighted = card.kind == "weighted"
+    for item in items:
+        price_item(item, weighted=weighted)
+    vetoes = [i for i in items if i.criterion.veto and i.outcome is Outcome.FAIL]
+    for item in vetoes:
+        if item.criterion.veto == "section":
+            empty_section(item.criterion, items, weighted=weighted)
+    fatal = any(item.criterion.veto == "call" for item in vetoes)
+    coverage = _coverage(items)
+    enough = coverage is not None and coverage >= card.min_coverage
+    score = (card.floor if fatal else _score(items, card)) if enough else None
+    return CallScore(
+        scorecard=card.id,
+        score=score,
+        max_score=_max_score(card),
+        passed=None if score is None else score >= card.pass_mark and not fatal,
+        band=_band(score, card),
+        coverage=coverage,
+        vetoed_by=tuple(item.criterion.id for item in vetoes),
+        criteria=tuple(result_of(item) for item in items),
+    )
+
+
+def skip_reason(
+    call_meta: Mapping[str, Any], turns: int, duration_s: float | None, card: Scorecard
+) -> Wording | None:
+    """Say why ``card`` does not judge a call, or return None where it does.
+
+    Silent, misdialled and test calls would spoil an agent's average. ``turns`` counts
+    the turns with words; ``duration_s`` is seconds or None. A call whose scene or
+    duration is not stated is not skipped for it.
+    """
+    scene = same(call_meta.get("scene"))
+    if card.scenes and scene and scene not in card.scenes:
+        judged = "、".join(scene_zh(one) for one in card.scenes)
+        return Wording(
+            f"场景“{scene_zh(scene)}”不在评分表范围内(只评{judged})。",
+            f"The card does not judge scene {scene} (only {', '.join(card.scenes)}).",
+        )
+    if turns < card.min_turns:
+        return Wording(
+            f"只有 {turns} 个话轮,少于 {card.min_turns} 个。",
+            f"Only {turns} turns, fewer than {card.min_turns}.",
+        )
+    if duration_s is not None and duration_s < card.min_seconds:
+        return Wording(
+            f"只有 {duration_s:g} 秒,少于 {card.min_seconds:g} 秒。",
+            f"Only {duration_s:g} s, less than {card.min_seconds:g} s.",
+        )
+    return None
+
+
+# ---------------------------------------------------------------- outcomes
+
+
+def _items(
+    findings: Sequence[Finding], card: Scorecard, meta: Mapping[str, Any]
+) -> list[Item]:
+    grouped: dict[str, list[Finding]] = {item.id: [] for item in card.criteria}
+    for finding in findings:
+        if finding.criterion not in grouped:
+            raise ValueError(f"finding of unknown criterion {finding.criterion!r}")
+        grouped[finding.criterion].append(finding)
+    titles = {item.id: item.title for item in card.criteria}
+    outcomes: dict[str, Outcome] = {}
+    items = []
+    for criterion in card.criteria:
+        rows = grouped[criterion.id]
+        applies = criterion.when is None or holds(criterion.when, meta, outcomes)
+        if not applies or not rows:
+            rows = [_stand_in(criterion, applies, rows, titles)]
+        outcome = _outcome(rows)
+        outcomes[criterion.id] = outcome
+        items.append(Item(criterion, outcome, rows, [ZERO] * len(rows)))
+    return items
+
+
+def _outcome(rows: Sequence[Finding]) -> Outcome:
+    """Return the gravest outcome; an undecided hit keeps a PASS from being certain."""
+    seen = {row.outcome for row in rows}
+    for outcome in (Outcome.FAIL, Outcome.UNDECIDED, Outcome.PASS):
+        if outcome in seen:
+            return outcome
+    return Outcome.NOT_APPLICABLE
+
+
+def _stand_in(
+    criterion: Criterion,
+    applies: bool | None,
+    rows: Sequence[Finding],
+    titles: Mapping[str, Wording],
+) -> Finding:
+    """Return the one finding of a criterion that does not apply or was not judged."""
+    outcome, reason = Outcome.UNDECIDED, _NO_FINDING
+    if criterion.when is not None and not applies:
+        only = told(criterion.when, titles)
+        if applies is None:
+            zh, en = "无法判定是否适用", "Cannot tell whether it applies"
+        else:
+            outcome, zh, en = Outcome.NOT_APPLICABLE, "不适用", "Does not apply"
+        reason = Wording(f"{zh}:仅当{only.zh}。", f"{en}: only when {only.en}.")
+    check = rows[0].check if rows else criterion.check.check or criterion.check.op
+    return Finding(criterion.id, check, outcome, reason)
+
+
+def _coverage(items: Sequence[Item]) -> float | None:
+    counted = [item for item in items if not item.criterion.bonus]
+    applicable = sum(
+        (i.points for i in counted if i.outcome is not Outcome.NOT_APPLICABLE), ZERO
+    )
+    judged = sum((item.points for item in counted if item.judged), ZERO)
+    return float(judged / applicable) if applicable else None
+
+
+def _score(items: Sequence[Item], card: Scorecard) -> float | None:
+    counted = [item for item in items if item.judged]
+    bonus = sum((i.earned for i in counted if i.criterion.bonus), ZERO)
+    earned = sum((i.earned for i in counted if not i.criterion.bonus), ZERO)
+    if card.kind == "weighted":
+        possible = sum((i.points for i in counted if not i.criterion.bonus), ZERO)
+        if not possible:
+            return None
+        total = 100 * earned / possible + bonus
+    else:
+        total = decimal(card.base) + earned + bonus
+    low, high = decimal(card.floor), decimal(card.ceiling)
+    return float(round(min(max(total, low), high), 6))
+
+
+def _max_score(card: Scorecard) -> float:
+    bonus = sum((decimal(i.points) for i in card.criteria if i.bonus), ZERO)
+    start = card.base if card.kind == "deduction" else 100.0
+    return float(min(decimal(start) + bonus, decimal(card.ceiling)))
+
+
+def _band(score: float | None, card: Scorecard) -> Band | None:
+    if score is None:
+        return None
+    return next((band for band in card.bands if score >= band.at_least), None)

@@ -1,0 +1,227 @@
+"""Templates in; literal words and anchored patterns for one automaton out.
+
+A template whose choices are few becomes plain literals: an automaton hit is the match.
+Any other becomes a pattern with sets of *anchors*, fixed words one of each set of which
+every match holds; the pattern is only tried on a turn in which they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from scoring.matching import trees
+from scoring.matching.skeleton import BARE, fold, level_of
+from scoring.matching.slots import LAZY, Slots
+from scoring.matching.template import (
+    Alt,
+    Lit,
+    Node,
+    Opt,
+    Seq,
+    Slot,
+    TemplateError,
+    parse,
+)
+from scoring.model import Wording
+
+_MOST_LITERALS = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One template of one lexicon; an ``exception`` only takes hits away."""
+
+    lexicon: str
+    text: str
+    fault: bool
+    exception: bool
+
+
+@dataclass(slots=True)
+class Literal:
+    """A word of the automaton that is a whole phrase.
+
+    ``spelled`` are its spellings before folding (您好 for 你好).
+    """
+
+    phrase: Phrase
+    begins: bool
+    ends: bool
+    level: int
+    spelled: set[str] = field(default_factory=set)
+
+    def spells(self, text: str) -> bool:
+        """Tell whether ``text`` is the words as the template spells them, unfolded."""
+        return text in self.spelled
+
+
+@dataclass(slots=True)
+class Pattern:
+    """A template with slots or many choices.
+
+    ``house``: ``{company}`` leads it; ``sets``: a bit for each set of anchors.
+    """
+
+    phrase: Phrase
+    begins: bool
+    ends: bool
+    level: int
+    source: str
+    spelling: str | None
+    house: bool
+    any: bool
+    sets: int
+    _ready: re.Pattern[str] | None = None
+    _long: re.Pattern[str] | None = None
+
+    def ready(self) -> re.Pattern[str]:
+        """Return the compiled pattern, ``{any}`` as short as may be."""
+        if self._ready is None:
+            self._ready = re.compile(self.source, re.DOTALL)
+        return self._ready
+
+    def long(self) -> re.Pattern[str]:
+        """Return the compiled pattern, ``{any}`` as long as may be."""
+        if self._long is None:
+            self._long = re.compile(self.source.replace(LAZY, "})"), re.DOTALL)
+        return self._long
+
+    def spells(self, text: str) -> bool:
+        """Tell whether ``text`` is the words as the template spells them, unfolded."""
+        return self.spelling is not None and bool(re.fullmatch(self.spelling, text))
+
+
+# ---------------------------------------------------------------- patterns
+
+
+def _pattern(node: Node, slots: Slots, *, folded: bool) -> str:
+    """Return a regular expression of a tree, over skeletons or over spelled words."""
+    if isinstance(node, Lit):
+        return re.escape(fold(node.text) if folded else node.text)
+    if isinstance(node, Slot):
+        return slots.pattern(node)
+    parts = [_pattern(child, slots, folded=folded) for child in trees.children(node)]
+    if isinstance(node, Opt):
+        return f"(?:{parts[0]})?"
+    if isinstance(node, Alt):
+        # Longest first: the first option that fits is taken.
+        return f"(?:{'|'.join(sorted(parts, key=len, reverse=True))})"
+    return "".join(parts)
+
+
+def _leads_with_house(node: Node) -> bool:
+    while isinstance(node, Seq) and node.items:
+        node = node.items[0]
+    return isinstance(node, Slot) and node.name == "company"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A word of the automaton that ``pattern`` waits for: one of its set ``bit``."""
+
+    pattern: Pattern
+    bit: int
+
+
+@dataclass(slots=True)
+class Table:
+    """The automaton's words, each with the phrases and patterns that wait for it."""
+
+    slots: Slots
+    entries: dict[str, list[Literal | Anchor]] = field(default_factory=dict)
+    samples: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def add(self, phrase: Phrase) -> None:
+        """Compile one phrase.
+
+        Raises ``TemplateError`` where the notation is broken, ^ or $ are misplaced or
+        no fixed word is left.
+        """
+        tree = parse(phrase.text)
+        for begins, body, ends in trees.edges(tree):
+            if not trees.fixed(body):
+                raise _no_words()
+            if trees.breadth(body) <= _MOST_LITERALS:
+                self._add_literals(phrase, body, begins=begins, ends=ends)
+            else:
+                self._add_patterns(phrase, body, begins=begins, ends=ends)
+        if not phrase.exception:
+            self._add_samples(phrase, tree)
+
+    def _add_literals(
+        self, phrase: Phrase, body: Seq, *, begins: bool, ends: bool
+    ) -> None:
+        made: dict[str, Literal] = {}
+        for spelled in trees.spellings(body):
+            word = fold(spelled)
+            if word not in made:
+                level = level_of(spelled)
+                made[word] = Literal(phrase, begins, ends, level)
+                self.entries.setdefault(word, []).append(made[word])
+            made[word].spelled.add(spelled)
+
+    def _add_patterns(
+        self, phrase: Phrase, body: Seq, *, begins: bool, ends: bool
+    ) -> None:
+        level = trees.level(body)
+        bare = trees.bare(body) if level < BARE else None
+        variants: list[tuple[Node, int]] = [(body, level)]
+        if bare is not None:
+            variants.append((bare, BARE))
+        for node, at_level in variants:
+            sets = trees.anchor_sets(node)
+            slotted = trees.has(node, Slot)
+            source = _pattern(node, self.slots, folded=True)
+            pattern = Pattern(
+                phrase,
+                begins,
+                ends,
+                at_level,
+                source,
+                None if slotted else _pattern(node, self.slots, folded=False),
+                _leads_with_house(node),
+                any=LAZY in source,
+                sets=(1 << len(sets)) - 1,
+            )
+            for at, words in enumerate(sets):
+                anchor = Anchor(pattern, 1 << at)
+                for word in words:
+                    self.entries.setdefault(word, []).append(anchor)
+
+    def _add_samples(self, phrase: Phrase, tree: Node) -> None:
+        """Keep the fullest and the barest wording, for the nearest-sentence search."""
+        known = self.samples.setdefault(phrase.lexicon, [])
+        for full in (True, False):
+            word = fold(_sample(tree, full=full))
+            if (word, phrase.text) not in known:
+                known.append((word, phrase.text))
+
+
+def _sample(node: Node, *, full: bool) -> str:
+    """Return one wording of a tree: first options; all or none of what is optional."""
+    if isinstance(node, Lit):
+        return node.text
+    if isinstance(node, Opt) and not full:
+        return ""
+    if isinstance(node, Alt):
+        return _sample(node.options[0], full=full)
+    return "".join(_sample(child, full=full) for child in trees.children(node))
+
+
+def _no_words() -> TemplateError:
+    return TemplateError(
+        0,
+        Wording("短语没有固定的词。", "The phrase has no fixed word."),
+        Wording(
+            "请至少留一个不在 [] 和 {} 里的词。",
+            "Leave at least one word outside [] and {}.",
+        ),
+    )
+
+
+def check(text: str) -> None:
+    """Raise ``TemplateError`` if the template ``text`` cannot be compiled."""
+    for _, body, _ in trees.edges(parse(text)):
+        if not trees.fixed(body):
+            raise _no_words()

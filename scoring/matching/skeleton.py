@@ -1,0 +1,139 @@
+"""Normalised text in; the bare words that templates are matched on, and the way back.
+
+Punctuation, blanks and fillers are left out, 您 is 你. A template that itself holds a
+filler (``你谁啊``, ``那个不行``) is matched on a skeleton that keeps such
+fillers.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import compress
+
+from scoring.model import NormalText
+from scoring.text import FILLER_WORD, PUNCTUATION, SOUND
+
+KEEP_ALL, KEEP_WORDS, BARE = 0, 1, 2
+"""Levels: punctuation left out; hesitation sounds too; filler words and stutter too."""
+
+_FOLD = str.maketrans("您妳她它嘛作帐", "你你他他吗做账")
+_PUNCTUATION = re.compile(PUNCTUATION)
+_SOUND = re.compile(SOUND)
+_WORD = re.compile(FILLER_WORD)
+# 谢谢 and 拜拜 are words; 我我, 请请 are not.
+_STUTTER = re.compile("([我你请这那还为就没])(?=\\1)")
+_SKIPPED = (_PUNCTUATION, re.compile(f"{PUNCTUATION}|{SOUND}"))
+_STRONG = re.compile("[。?!]")
+_UNMARK = bytes.maketrans(b"\0\1", b"\1\0")
+_FILLER = re.compile(f"{SOUND}|{FILLER_WORD}")
+_PAUSE = re.compile(r"[^\w%\s]")
+_NEGATION = frozenset("不没别无非勿未")
+
+
+def fold(text: str) -> str:
+    """Return ``text`` with characters that count as one: 您 你, 它 他, 嘛 吗, 作 做."""
+    return text.translate(_FOLD)
+
+
+def has_filler(text: str) -> bool:
+    """Tell whether ``text`` holds a hesitation sound or a filler word."""
+    return _FILLER.search(text) is not None
+
+
+def level_of(text: str) -> int:
+    """Return the barest level on which ``text``, words of a template, can be found."""
+    if _SOUND.search(text):
+        return KEEP_ALL
+    return KEEP_WORDS if _WORD.search(text) else BARE
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """The words of one turn: character ``i`` of ``text`` is character ``at[i]`` of the
+    normalised text; ``strong`` are the places of 。？！ there.
+    """
+
+    text: str
+    at: Sequence[int]
+    normal: str
+    strong: tuple[int, ...]
+
+    def begins(self, start: int) -> bool:
+        """Tell whether a turn or a sentence begins at skeleton character ``start``."""
+        return start == 0 or self._strong_within(self.at[start - 1], self.at[start])
+
+    def ends(self, end: int) -> bool:
+        """Tell whether a turn or a sentence ends before skeleton character ``end``."""
+        if end == len(self.at):
+            return True
+        return self._strong_within(self.at[end - 1], self.at[end])
+
+    def crosses(self, start: int, end: int) -> bool:
+        """Tell whether a sentence ends inside skeleton ``[start, end)``."""
+        return self._strong_within(self.at[start], self.at[end - 1])
+
+    def answers(self, start: int, end: int) -> bool:
+        """Tell whether punctuation follows a negation inside ``[start, end)``.
+
+        ``不，知道了`` is an answer, not 不知道.
+        """
+        for i in range(start, end - 1):
+            gap = self.normal[self.at[i] + 1 : self.at[i + 1]]
+            if gap and self.text[i] in _NEGATION and _PAUSE.search(gap):
+                return True
+        return False
+
+    def pauses(self, start: int, end: int) -> bool:
+        """Tell whether punctuation (no mere blank) stands inside ``[start, end)``."""
+        return _PAUSE.search(self.normal, self.at[start], self.at[end - 1]) is not None
+
+    def only_fillers(self, border: int, word: tuple[int, int]) -> bool:
+        """Tell whether one side of ``border`` in a ``word`` holds nothing but fillers.
+
+        Both count characters of the normalised text: 没事|儿 is as good as a border.
+        """
+        at = self.at
+        left = bisect_left(at, border) - bisect_left(at, word[0])
+        right = bisect_left(at, word[1]) - bisect_left(at, border)
+        return left == 0 or right == 0
+
+    def _strong_within(self, low: int, high: int) -> bool:
+        if not self.strong:
+            return False
+        i = bisect_left(self.strong, low)
+        return i < len(self.strong) and self.strong[i] < high
+
+
+def _kept(normal: NormalText, level: int) -> bytes:
+    """Return one byte a normalised character: 1 where the skeleton keeps it."""
+    if level == BARE:
+        return normal.filler.translate(_UNMARK)
+    kept = bytearray(b"\1" * len(normal.text))
+    for found in _SKIPPED[level].finditer(normal.text):
+        kept[found.start()] = 0
+    return bytes(kept)
+
+
+def skeleton(normal: NormalText, level: int) -> Skeleton:
+    """Return the words of ``normal`` on ``level`` (``KEEP_ALL``, ``KEEP_WORDS``,
+    ``BARE``).
+    """
+    kept = _kept(normal, level)
+    at: Sequence[int]
+    if 0 in kept:
+        at = tuple(compress(range(len(kept)), kept))
+        text = "".join(compress(normal.text, kept)).translate(_FOLD)
+    else:
+        at = range(len(kept))
+        text = normal.text.translate(_FOLD)
+    if level == BARE and _STUTTER.search(text):
+        again = {found.start() for found in _STUTTER.finditer(text)}
+        at = tuple(place for i, place in enumerate(at) if i not in again)
+        text = _STUTTER.sub("", text)
+    strong: tuple[int, ...] = ()
+    if _STRONG.search(normal.text):
+        strong = tuple(found.start() for found in _STRONG.finditer(normal.text))
+    return Skeleton(text, at, normal.text, strong)

@@ -1,0 +1,276 @@
+"""The hallway: the only file that knows the order of the rooms.
+
+READ -> ANNOTATE -> ATTRIBUTE -> CHECK -> GRADE for one call; masking comes after the
+points, so that nothing people read holds a number. ``batch.py`` runs this over files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scoring.annotate import annotate
+from scoring.checks.context import CheckContext
+from scoring.checks.registry import CHECK_PARAMS, CHECKS
+from scoring.checks.run import run_checks
+from scoring.errors import InputError, Problem, UsageError
+from scoring.exemptions import RULE_TITLES
+from scoring.grading import grade, skip_reason
+from scoring.lexicon import lexicon_digest, load_lexicons
+from scoring.matching.matcher import Matcher, compile_matcher
+from scoring.model import (
+    AttributedCall,
+    Call,
+    Lexicon,
+    Reject,
+    Scorecard,
+    ScoredCall,
+    Site,
+    Skip,
+    Wording,
+)
+from scoring.privacy import mask_attributed, mask_call
+from scoring.readers.discover import discover
+from scoring.readers.options import ReadOptions
+from scoring.readers.reading import read
+from scoring.reports.run_json import identity, versions
+from scoring.roles import attribute
+from scoring.scorecard import list_scorecards, load_scorecard
+from scoring.site import load_site
+from scoring.timing import measure
+
+MANY = 20
+"""How many call ids a message lists before it stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What calls are scored with: lexicons, scorecard (None where only annotated) and
+    site. Picklable; workers make their ``Tools`` from it.
+    """
+
+    lexicons: tuple[Lexicon, ...]
+    card: Scorecard | None
+    site: Site
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """A recipe with its compiled matcher; ``lexicons`` by id, the site's included."""
+
+    recipe: Recipe
+    matcher: Matcher
+
+    @property
+    def lexicons(self) -> Mapping[str, Lexicon]:
+        """Lexicons by id, with ``site_closing`` where the site has closing phrases."""
+        return self.matcher.lexicons
+
+    @property
+    def card(self) -> Scorecard:
+        """The recipe's scorecard. Raises ValueError for a recipe without one."""
+        if self.recipe.card is None:
+            raise ValueError("this recipe has no scorecard")
+        return self.recipe.card
+
+    def identity(self) -> dict[str, Any]:
+        """Return the versions and digests a result carries beside the input."""
+        return identity_of(self.recipe)
+
+
+def make_recipe(
+    scorecard: str | None = None,
+    site: str = "",
+    lexicons: Sequence[str] = (),
+) -> Recipe:
+    """Load scorecard (id or file; None: none), site file and lexicons.
+
+    ``lexicons`` are files or folders beside the built-in ones; one with the id of a
+    built-in lexicon replaces it. Raises ConfigError with every mistake found.
+    """
+    paths = [Path(path) for path in lexicons]
+    loaded = load_lexicons(paths or None, with_builtin=True)
+    house = load_site(site) if site else Site()
+    card = None
+    if scorecard is not None:
+        card = load_scorecard(scorecard, CHECK_PARAMS, [one.id for one in loaded])
+    return Recipe(loaded, card, house)
+
+
+def make_tools(recipe: Recipe) -> Tools:
+    """Compile what ``recipe`` names. Raises ConfigError for a bad template."""
+    return Tools(recipe, compile_matcher(recipe.lexicons, recipe.site))
+
+
+def identity_of(recipe: Recipe) -> dict[str, Any]:
+    """Return what decides a result beside the input: versions, scorecard, digests.
+
+    Raises ValueError for a recipe without scorecard.
+    """
+    if recipe.card is None:
+        raise ValueError("this recipe has no scorecard")
+    digest = lexicon_digest(recipe.lexicons)
+    return identity(recipe.card, digest, recipe.site.digest, versions())
+
+
+def load_cards(files: Sequence[str] = ()) -> tuple[Scorecard, ...]:
+    """Return the scorecards of ``files``, without any all built-in ones by id.
+
+    Raises ConfigError with every mistake of the first card that has one.
+    """
+    ids = [one.id for one in load_lexicons()]
+    names = files or list_scorecards()
+    return tuple(load_scorecard(name, CHECK_PARAMS, ids) for name in names)
+
+
+def check_texts() -> tuple[tuple[str, Wording], ...]:
+    """Return (id, what it looks for) of each check a scorecard may use."""
+    return tuple((check.id, check.help) for check in CHECKS)
+
+
+# ------------------------------------------------------------------ one call
+
+
+def attribute_call(call: Call, tools: Tools) -> AttributedCall:
+    """Return ``call`` with matches, utterances, speakers and exemptions."""
+    annotated = annotate(call, tools.matcher)
+    return attribute(annotated, tools.lexicons, tools.recipe.site)
+
+
+def score_call(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
+    """Score one call: its result with personal numbers masked, or why there is none.
+
+    A call whose turns hold no text at all is a Reject; one the card does not judge
+    (scene, length) a Skip. Raises nothing for what a call may hold.
+    """
+    if call.turns and all(turn.text is None for turn in call.turns):
+        return _without_text(call)
+    attributed = attribute_call(call, tools)
+    timing = measure(attributed)
+    readable = sum(any(map(str.isalnum, turn.words)) for turn in call.turns)
+    reason = skip_reason(call.meta, readable, timing.duration_s, tools.card)
+    if reason is not None:
+        return Skip(call.source, call.place, call.call_id, reason)
+    context = CheckContext(attributed, timing, tools.lexicons, tools.matcher.nearest, RULE_TITLES)
+    asked = [(item.id, item.check) for item in tools.card.criteria]
+    score = grade(run_checks(context, asked), tools.card, call.meta)
+    return mask_call(ScoredCall(attributed, timing, score))
+
+
+def score_one(call: Call, tools: Tools) -> ScoredCall:
+    """Score one call or say why not. Raises InputError with the reason."""
+    result = score_call(call, tools)
+    if isinstance(result, Reject):
+        raise InputError(problem_of(result))
+    if isinstance(result, Skip):
+        cure = Wording(
+            "这张评分表不评这通通话，请换 --scorecard。",
+            "The card does not judge this call; choose another --scorecard.",
+        )
+        raise InputError(Problem(result.source, result.place, result.reason, cure))
+    return result
+
+
+def annotate_call(call: Call, tools: Tools) -> AttributedCall | Reject:
+    """Return the masked acts and speakers of one call, or why there are none."""
+    if call.turns and all(turn.text is None for turn in call.turns):
+        return _without_text(call)
+    return mask_attributed(attribute_call(call, tools))
+
+
+def score_safely(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
+    """Score one call as ``score_call`` does; a fault of ours rejects the call, not the
+    run: one poisoned call must not cost a night's batch.
+    """
+    try:
+        return score_call(call, tools)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other calls go on
+        return Reject(
+            call.source,
+            call.place,
+            Wording(
+                f"评这通通话时程序出错（{type(error).__name__}），其余通话照常评分。",
+                f"The program failed on this call ({type(error).__name__}); "
+                "the others are scored.",
+            ),
+            Wording(
+                "请把这通通话和版本号报告给开发者。",
+                "Please report this call and the version to the developers.",
+            ),
+            call.call_id,
+        )
+
+
+def _without_text(call: Call) -> Reject:
+    return Reject(
+        call.source,
+        call.place,
+        Wording("只有时间，没有文字，无法评分。", "Times only, no text: nothing to score."),
+        Wording(
+            "请提供转写文字；只看时间请用 zhijian timing。",
+            "Give the transcript; for times alone use zhijian timing.",
+        ),
+        call.call_id,
+    )
+
+
+# ------------------------------------------------------------------ one file
+
+
+def read_inputs(
+    inputs: Sequence[str], options: ReadOptions
+) -> Iterator[Call | Reject]:
+    """Yield the calls of files, folders, patterns or ``-``, in a fixed order.
+
+    Raises UsageError where the inputs name nothing.
+    """
+    for source in discover(inputs):
+        if isinstance(source, Reject):
+            yield source
+        else:
+            yield from read(source, options)
+
+
+def find_call(path: str, options: ReadOptions, call_id: str = "") -> Call:
+    """Return the only call of a file, or the one with that id.
+
+    Raises UsageError, which lists the ids, for a file of many calls without ``call_id``
+    and for an id that is not there; InputError where the file holds no readable call.
+    """
+    ids: list[str] = []
+    only: Call | None = None
+    rejects: list[Reject] = []
+    for found in read_inputs([path], options):
+        if isinstance(found, Reject):
+            rejects.append(found)
+        elif found.call_id == call_id:
+            return found
+        else:
+            ids.append(found.call_id)
+            only = only or found
+    if only is None:
+        raise InputError(*(problem_of(reject) for reject in rejects))
+    if call_id or len(ids) > 1:
+        raise UsageError(_which(path, call_id, ids))
+    return only
+
+
+def problem_of(reject: Reject) -> Problem:
+    """Return a reject as a problem, for messages."""
+    return Problem(reject.source, reject.place, reject.reason, reject.cure)
+
+
+def _which(path: str, call_id: str, ids: Sequence[str]) -> Problem:
+    shown = ", ".join(ids[:MANY]) + (" …" if len(ids) > MANY else "")
+    if call_id:
+        what = Wording(f"没有通话 {call_id}。", f"There is no call {call_id}.")
+    else:
+        what = Wording(
+            f"文件里有 {len(ids)} 通通话。", f"The file holds {len(ids)} calls."
+        )
+    cure = Wording(
+        f"请用 --call 指定一通：{shown}", f"Name one with --call: {shown}"
+    )
+    return Problem(path, "", what, cure)

@@ -1,0 +1,129 @@
+"""What the reading functions are given: sources, pieces of sources, options."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from scoring.errors import Problem, UsageError
+from scoring.model import Site, Wording
+
+STDIN: Final = "-"
+FORMATS: Final = ("text", "jsonl", "json", "csv", "xlsx")
+_ALIASES: Final = {"txt": "text", "log": "text", "ndjson": "jsonl", "tsv": "csv"}
+_NO_TEXT: Final = frozenset(
+    ("unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined")
+)
+TIME_UNITS: Final = ("s", "ms")
+
+TimeUnit = Literal["s", "ms"]
+
+
+def shown(path: str) -> str:
+    """Return ``path`` fit for a report: bytes that are no text become U+FFFD."""
+    return path.encode("utf-8", "replace").decode("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One input file.
+
+    ``path`` is the path as given (``-`` is standard input); ``stem`` is what ids of
+    calls without an id are made from: the path below the folder that was named, without
+    suffix.
+    """
+
+    path: str
+    stem: str
+
+    @property
+    def name(self) -> str:
+        """The path as reports show it."""
+        return shown(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a source that can be read by itself, in another process if need be.
+
+    ``start`` / ``end`` are bytes (``end`` None: to the end of the file), ``first_line``
+    counts from 1. ``data`` holds the bytes themselves where the source cannot be opened
+    twice (standard input). ``format`` and ``encoding`` were told from the file's start;
+    both are empty for a source that is read whole.
+    """
+
+    source: SourceFile
+    start: int = 0
+    end: int | None = None
+    first_line: int = 1
+    format: str = ""
+    encoding: str = ""
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read: all empty means "tell it from the file".
+
+    ``format`` is one of ``FORMATS``; ``encoding`` a text codec of Python; ``columns``
+    maps our column ids (``call_id, agent_id, speaker, speaker_id, channel, text, start,
+    end, duration`` or any key of ``meta``; ``role`` means ``speaker``) to the headers
+    of the file; ``time_unit`` (``s`` or ``ms``) is the unit of numbers in time columns
+    that declare none themselves; ``site`` adds its own columns, agents' names and
+    teams. Raises UsageError, with all that is wrong, for a value that is not known.
+    """
+
+    format: str = ""
+    encoding: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    time_unit: TimeUnit | None = None
+    site: Site | None = None
+
+    def __post_init__(self) -> None:
+        wrong = [*_wrong_format(self.format), *_wrong_encoding(self.encoding)]
+        if self.time_unit not in (None, *TIME_UNITS):
+            wrong.append(_unknown("--time-unit", str(self.time_unit), TIME_UNITS))
+        if wrong:
+            raise UsageError(*wrong)
+
+    @property
+    def format_id(self) -> str:
+        """The reader's id that ``format`` names, empty where it names none."""
+        return _ALIASES.get(self.format, self.format)
+
+    def all_columns(self) -> dict[str, str]:
+        """Return the site's columns overlaid by ``columns``, ``role`` as
+        ``speaker``.
+        """
+        merged = {**(self.site.columns if self.site else {}), **self.columns}
+        return {("speaker" if key == "role" else key): merged[key] for key in merged}
+
+
+def _wrong_format(name: str) -> list[Problem]:
+    if not name or name in FORMATS or name in _ALIASES:
+        return []
+    return [_unknown("--format", name, FORMATS)]
+
+
+def _wrong_encoding(name: str) -> list[Problem]:
+    if not name:
+        return []
+    try:
+        codec = codecs.lookup(name)
+        if codec._is_text_encoding and codec.name not in _NO_TEXT:
+            return []
+    except LookupError:
+        pass
+    return [_unknown("--encoding", name, ("utf-8", "gb18030", "utf-16", "big5"))]
+
+
+def _unknown(option: str, value: str, known: tuple[str, ...]) -> Problem:
+    names = ", ".join(known)
+    return Problem(
+        file=option,
+        place="",
+        what=Wording(f"没有 {value!r} 这个值。", f"There is no {value!r}."),
+        cure=Wording(f"可用：{names}。", f"Use one of: {names}."),
+    )

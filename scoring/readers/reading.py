@@ -1,0 +1,109 @@
+"""READ, front door: sources to calls, whole or in pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO
+
+from scoring.model import Call, Reject
+from scoring.readers import faults, limits
+from scoring.readers.build import reject
+from scoring.readers.decode import as_lines_of_bytes, splittable
+from scoring.readers.faults import Fault
+from scoring.readers.feed import Feed, opened
+from scoring.readers.options import STDIN, Piece, ReadOptions, SourceFile
+from scoring.readers.registry import Reader, by_id, choose
+
+
+def read(source: SourceFile, options: ReadOptions) -> Iterator[Call | Reject]:
+    """Yield the calls of a source and what in it could not be read, in file order.
+
+    Nothing that looked like a call vanishes: a torn line, a broken row, an empty file
+    is a Reject with place and cure. Raises nothing for bad input.
+    """
+    yield from read_piece(Piece(source), options)
+
+
+def read_piece(piece: Piece, options: ReadOptions) -> Iterator[Call | Reject]:
+    """Yield the calls of a piece made by ``split``, as ``read`` does."""
+    try:
+        with opened(piece) as feed:
+            if piece.format:
+                yield from by_id(piece.format).read(feed, options)
+                return
+            reader = choose(feed, options)
+            if isinstance(reader, Fault):
+                yield reject(piece.source, reader)
+            else:
+                yield from reader.read(feed, options)
+    except OSError as error:
+        yield reject(piece.source, faults.unreadable(error))
+
+
+def split(
+    source: SourceFile, options: ReadOptions, size: int = limits.PIECE_BYTES
+) -> Iterator[Piece]:
+    """Yield the pieces of a source, of about ``size`` bytes; reading all of them in
+    order equals reading the source.
+
+    Only JSONL that can be cut at line ends is cut, always at the same places whatever
+    the number of workers; any other source is one piece. Standard input is read here
+    and its bytes travel with the pieces. Raises nothing: what cannot be opened is one
+    piece, whose reading says so.
+    """
+    if source.path == STDIN:
+        yield from _split_stdin(source, options, size)
+        return
+    try:
+        with opened(Piece(source)) as feed:
+            lines = _cuttable(feed, options)
+            if lines is None:
+                yield Piece(source)
+                return
+            yield from _cut(lines, lines.stream, size, keep=False)
+    except OSError:
+        yield Piece(source)
+
+
+def _cuttable(feed: Feed, options: ReadOptions) -> Feed | None:
+    """Return the feed of lines to cut, None for a source that stays whole."""
+    reader = choose(feed, options)
+    if not isinstance(reader, Reader) or not reader.splittable:
+        return None
+    if not splittable(feed.encoding) or not feed.head().strip():
+        return None
+    lines = as_lines_of_bytes(feed, options.encoding)
+    if isinstance(lines, Fault) or lines.stream is not feed.stream:
+        return None
+    return lines
+
+
+def _cut(lines: Feed, stream: IO[bytes], size: int, *, keep: bool) -> Iterator[Piece]:
+    """Yield pieces that end at line ends; ``keep`` puts their bytes into them."""
+    stream.seek(lines.start)
+    at, line = lines.start, lines.first_line
+    while block := stream.read(size):
+        parts, length, breaks = [block], len(block), block.count(b"\n")
+        ended = block.endswith(b"\n")
+        while not ended and (more := stream.readline(limits.MIB)):
+            ended = more.endswith(b"\n")
+            length, breaks = length + len(more), breaks + ended
+            if keep:
+                parts.append(more)
+        yield Piece(
+            lines.source, 0 if keep else at, None if keep else at + length, line,
+            "jsonl", lines.encoding, b"".join(parts) if keep else None,
+        )  # fmt: skip
+        at, line = at + length, line + breaks
+
+
+def _split_stdin(
+    source: SourceFile, options: ReadOptions, size: int
+) -> Iterator[Piece]:
+    with opened(Piece(source)) as feed:
+        lines = _cuttable(feed, options)
+        if lines is not None:
+            yield from _cut(lines, lines.stream, size, keep=True)
+            return
+        feed.stream.seek(0)
+        yield Piece(source, data=feed.stream.read(limits.MAX_WHOLE_BYTES + 1))

@@ -1,0 +1,151 @@
+"""Times of a file to seconds, and never a guess at a unit."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from scoring.readers.options import TimeUnit
+
+_CLOCK: Final = re.compile(
+    r"(?:(?P<h>\d{1,4}):)?(?P<m>\d{1,4}):(?P<s>\d{1,2}(?:[.,]\d{1,9})?)"
+)
+_HAN: Final = re.compile(
+    r"(?:(?P<h>\d{1,4})(?:时|小时))?(?:(?P<m>\d{1,4})(?:分|分钟))?"
+    r"(?:(?P<s>\d{1,6}(?:\.\d{1,9})?)秒)?"
+)
+_NUMBER: Final = re.compile(
+    r"[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})(?:e[+-]?\d{1,3})?"
+)
+_SUFFIXED: Final = re.compile(r"([+-]?\d{1,18}(?:\.\d{1,18})?) ?(ms|毫秒|s|秒|sec)")
+_NOT_NUMBERS: Final = frozenset({"nan", "inf", "+inf", "-inf", "infinity", "-infinity"})
+_EPOCH: Final = datetime(1970, 1, 1)
+_SIXTY: Final = 60
+
+
+class TimeError(Exception):
+    """A time that cannot be one; the message is a short code for ``read_notes``."""
+
+
+class UnitError(Exception):
+    """A bare number where nobody declared seconds or milliseconds."""
+
+
+def seconds(value: object, unit: TimeUnit | None) -> float | None:
+    """Return a time in seconds, None where there is none.
+
+    ``value`` is a number in ``unit``, a text (``00:00:03``, ``00:03.5``, ``3.5s``,
+    ``3秒``, ``2024-05-01 09:00:03``, or a number in ``unit``), or what a spreadsheet
+    holds (time, datetime, timedelta). A date and time is counted from 1970, to be taken
+    relative to the call's first turn. Raises TimeError for what cannot be a time and
+    UnitError for a bare number without a unit.
+    """
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        return _from_text(value, unit)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _scaled(value, unit)
+    if isinstance(value, timedelta):
+        return _valid(value.total_seconds())
+    if isinstance(value, datetime):
+        return _valid((value.replace(tzinfo=None) - _EPOCH).total_seconds())
+    if isinstance(value, time):
+        return (
+            value.hour * 3600
+            + value.minute * 60
+            + value.second
+            + value.microsecond / 1e6
+        )
+    raise TimeError("time not understood")
+
+
+def iso_date(value: object) -> object:
+    """Return a date or date and time as ISO 8601 text where it can be read as one.
+
+    ``2024/5/1``, ``2024年5月1日 9:00`` and ``20240501`` are read; anything else is
+    returned as it is.
+    """
+    if isinstance(value, date):
+        return value.isoformat()
+    if not isinstance(value, str):
+        return value
+    plain = unicodedata.normalize("NFKC", value).strip()
+    parsed = _date_time(plain)
+    if parsed is None or _ZONE.search(plain):
+        return plain
+    return (
+        parsed.isoformat()
+        if ":" in plain or "T" in plain
+        else parsed.date().isoformat()
+    )
+
+
+def _scaled(value: float, unit: TimeUnit | None) -> float:
+    if not math.isfinite(value):
+        raise TimeError("time is not a number")
+    if unit is None:
+        raise UnitError
+    return _valid(value / 1000 if unit == "ms" else float(value))
+
+
+def _valid(value: float) -> float:
+    if not math.isfinite(value):
+        raise TimeError("time is not a number")
+    if value < 0:
+        raise TimeError("negative time")
+    return round(value, 6)
+
+
+def _from_text(value: str, unit: TimeUnit | None) -> float | None:
+    plain = unicodedata.normalize("NFKC", value[:64]).strip().casefold()
+    if not plain:
+        return None
+    if plain in _NOT_NUMBERS:
+        raise TimeError("time is not a number")
+    if _NUMBER.fullmatch(plain):
+        return _scaled(float(plain), unit)
+    if found := _SUFFIXED.fullmatch(plain):
+        return _scaled(float(found[1]), "ms" if found[2] in ("ms", "毫秒") else "s")
+    if found := _CLOCK.fullmatch(plain) or _HAN.fullmatch(plain):
+        return _clock(found)
+    if parsed := _date_time(plain.upper()):
+        return _valid((parsed - _EPOCH).total_seconds())
+    raise TimeError("negative time" if plain.startswith("-") else "time not understood")
+
+
+def _clock(found: re.Match[str]) -> float:
+    hours, minutes = int(found["h"] or 0), int(found["m"] or 0)
+    rest = float((found["s"] or "0").replace(",", "."))
+    if found.re is _CLOCK and (rest >= _SIXTY or (found["h"] and minutes >= _SIXTY)):
+        raise TimeError("time not understood")
+    return round(hours * 3600 + minutes * 60 + rest, 6)
+
+
+_DATE: Final = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+    r"(?:[ T]*(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d{1,6})?))?)?(?:Z|[+-]\d{2}:?\d{2})?"
+)
+
+_ZONE: Final = re.compile(r":\d.*(?:Z|[+-]\d{2}:?\d{2})$")
+
+
+def _date_time(plain: str) -> datetime | None:
+    """Return the local date and time that ``plain`` writes; a zone is left out."""
+    found = _DATE.fullmatch(plain) or re.fullmatch(
+        r"(\d{4})(\d{2})(\d{2})()()()", plain
+    )
+    if not found:
+        return None
+    second = float((found[6] or "0").replace(",", "."))
+    try:
+        day = datetime(
+            int(found[1]), int(found[2]), int(found[3]),
+            int(found[4] or 0), int(found[5] or 0),
+        )  # fmt: skip
+        return day + timedelta(seconds=second)
+    except (ValueError, OverflowError):
+        return None

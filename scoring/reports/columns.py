@@ -1,0 +1,183 @@
+"""Columns of the tables people open: ids, headers in both languages, units.
+
+The order is a contract (DESIGN section 5). A Chinese table carries the Chinese header,
+an English one the column id; ``title.en`` is what the terminal prints.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from scoring.model import Scorecard, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its id, its title, and whether its cells are numbers."""
+
+    id: str
+    title: Wording
+    number: bool = False
+
+    def header(self, lang: str) -> str:
+        """Return the header of a CSV in ``lang``: the id for ``en``, else Chinese."""
+        return self.id if lang == "en" else self.title.zh
+
+
+def _text(column: str, zh: str, en: str) -> Column:
+    return Column(column, Wording(zh, en))
+
+
+def _number(column: str, zh: str, en: str) -> Column:
+    return Column(column, Wording(zh, en), number=True)
+
+
+CALLS: tuple[Column, ...] = (
+    _text("call_id", "通话编号", "Call"),
+    _text("agent_id", "坐席", "Agent"),
+    _text("team", "班组", "Team"),
+    _text("scene", "场景", "Scene"),
+    _text("started_at", "开始时间", "Started at"),
+    _number("duration_s", "时长(秒)", "Duration (s)"),
+    _number("turns", "话轮数", "Turns"),
+    _text("scorecard", "评分表", "Scorecard"),
+    _number("score", "得分", "Score"),
+    _number("max_score", "满分", "Maximum"),
+    _text("passed", "是否合格", "Passed"),
+    _text("vetoed_by", "一票否决项", "Vetoed by"),
+    _number("coverage", "判定比例", "Coverage"),
+    _number("quality", "识别质量", "Recogniser quality"),
+    _number("findings_pass", "通过发现数", "Findings PASS"),
+    _number("findings_fail", "不通过发现数", "Findings FAIL"),
+    _number("findings_not_applicable", "不适用发现数", "Findings NOT_APPLICABLE"),
+    _number("findings_undecided", "无法判定发现数", "Findings UNDECIDED"),
+    _text("timing_usable", "时间可判抢话", "Times can show overlap"),
+    _number("agent_talk_s", "坐席说话(秒)", "Agent talk (s)"),
+    _number("customer_talk_s", "客户说话(秒)", "Customer talk (s)"),
+    _number("longest_silence_s", "最长静默(秒)", "Longest silence (s)"),
+    _number("overlaps", "重叠次数", "Overlaps"),
+    _number("listener_signals", "附和次数", "Listener signals"),
+    _number("take_overs", "抢话次数", "Take-overs"),
+    _number("take_overs_excused", "其中免责抢话次数", "of these excused"),
+    _text("source", "来源文件", "Source"),
+    _text("band", "等级", "Grade"),
+    _text("roles", "角色判定", "Roles"),
+    _text("review", "待人工复核", "For review"),
+)
+
+FINDINGS: tuple[Column, ...] = (
+    _text("call_id", "通话编号", "Call"),
+    _text("agent_id", "坐席", "Agent"),
+    _text("criterion", "评分项", "Criterion"),
+    _text("check", "检查", "Check"),
+    _text("outcome", "结果", "Outcome"),
+    _number("points", "分值", "Points"),
+    _text("lexicon", "词表", "Lexicon"),
+    _text("kind", "命中方式", "Kind"),
+    _number("turn", "话轮(从0起)", "Turn"),
+    _number("start_char", "起始字符", "Start character"),
+    _number("end_char", "结束字符", "End character"),
+    _number("time", "时间(秒)", "Time (s)"),
+    _text("speaker", "说话人", "Speaker"),
+    _text("quote", "原文", "Quote"),
+    _text("reason", "原因", "Reason"),
+    _text("clause", "条款", "Clause"),
+)
+
+FINDINGS_PEOPLE: tuple[Column, ...] = (
+    *FINDINGS,
+    _text("clause_section", "条款出处", "Section"),
+    _text("criterion_title", "评分项名称", "Criterion title"),
+)
+"""What a Chinese reader gets: the section of each clause and the criterion by name."""
+
+AGENTS: tuple[Column, ...] = (
+    _text("agent_id", "坐席", "Agent"),
+    _text("agent_name", "姓名", "Name"),
+    _text("team", "班组", "Team"),
+    _number("calls", "通话数", "Calls"),
+    _number("graded", "有分通话数", "Graded"),
+    _number("judged_share", "平均判定比例", "Judged"),
+    _number("mean", "平均分", "Mean"),
+    _number("median", "中位数", "Median"),
+    _number("p10", "第10百分位", "P10"),
+    _number("passed", "合格通话数", "Passed"),
+    _number("pass_rate", "合格率", "Pass rate"),
+    _number("pass_low", "合格率95%下限", "Pass rate, low"),
+    _number("pass_high", "合格率95%上限", "Pass rate, high"),
+    _number("vetoes", "一票否决通话数", "Vetoes"),
+    _number("quality", "平均识别质量", "Quality"),
+    _text("top_fault", "最多不通过项", "Top fault"),
+    _text("top_fault_title", "最多不通过项名称", "Top fault, title"),
+    _number("top_fault_count", "最多不通过项通话数", "Calls with top fault"),
+    _text("worst_call", "最低分通话", "Worst call"),
+    _number("worst_score", "最低分", "Worst score"),
+)
+
+REJECTS: tuple[Column, ...] = (
+    _text("source", "来源文件", "Source"),
+    _text("place", "位置", "Place"),
+    _text("reason", "原因", "Reason"),
+    _text("cure", "处理办法", "Cure"),
+)
+
+RATE, JUDGED = "rate.", "judged."
+_CRITERION_HEADER = re.compile(r"(合格率|判定数).*\[([^\[\]]+)\]$")
+
+
+def findings(lang: str) -> tuple[Column, ...]:
+    """Return the columns of findings.csv: Chinese adds what people read beside ids."""
+    return FINDINGS if lang == "en" else FINDINGS_PEOPLE
+
+
+def agents(card: Scorecard) -> tuple[Column, ...]:
+    """Return the columns of agents.csv: the figures, then two columns per criterion of
+    ``card``, ``rate.<id>`` (passed / judged, 0..1) and ``judged.<id>`` (calls).
+    """
+    return (
+        *AGENTS,
+        *(
+            column
+            for criterion in card.criteria
+            for column in _criterion_columns(criterion.id, criterion.title)
+        ),
+    )
+
+
+def _criterion_columns(criterion: str, title: Wording) -> tuple[Column, Column]:
+    return (
+        _number(
+            f"{RATE}{criterion}",
+            f"合格率 {title.zh}[{criterion}]",
+            f"Pass rate, {title.en}",
+        ),
+        _number(
+            f"{JUDGED}{criterion}",
+            f"判定数 {title.zh}[{criterion}]",
+            f"Judged, {title.en}",
+        ),
+    )
+
+
+def column_id(header: str, columns: Iterable[Column]) -> str:
+    """Return the id behind a header in either language, or the header itself where it
+    is none of ``columns`` nor a column of a criterion.
+    """
+    header = header.strip()
+    for column in columns:
+        if header in {column.id, column.title.zh}:
+            return column.id
+    criterion = _CRITERION_HEADER.match(header)
+    if criterion:
+        prefix = RATE if criterion[1] == "合格率" else JUDGED
+        return prefix + criterion[2]
+    return header
+
+
+def sections_of(clauses: Sequence[str], sections: Mapping[str, str]) -> str:
+    """Return the document sections of ``clauses`` joined by ``;``, each one once, in
+    order; a clause that ``sections`` does not know stands under its own id.
+    """
+    return ";".join(dict.fromkeys(sections.get(clause, clause) for clause in clauses))

@@ -1,0 +1,265 @@
+"""results.jsonl: everything about a call, one line of JSON; nothing is escaped for
+spreadsheets. Also the lines of ``zhijian annotate``.
+
+Keys stand in a fixed order. Characters are those of the raw turn text, half-open; turns
+count from 0; times are seconds. Points are rounded to 2 decimals, shares to 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+
+from scoring.model import (
+    AttributedCall,
+    Band,
+    CallScore,
+    CriterionScore,
+    Evidence,
+    Match,
+    RoleReport,
+    ScoredCall,
+    ScoredFinding,
+    TimingFacts,
+    Turn,
+    Utterance,
+    Wording,
+)
+from scoring.reports.rows import POINTS, SECONDS, SHARE, findings_of, number
+
+Json = dict[str, Any]
+
+
+def result(scored: ScoredCall, run: Mapping[str, Any]) -> Json:
+    """Return the line of results.jsonl for ``scored``; ``run`` (version, scorecard and
+    lexicon hashes) stands at the end of each, so that a line explains itself.
+    """
+    call, attributed = scored.call, scored.attributed
+    return {
+        "call_id": call.call_id,
+        "agent_id": call.agent_id,
+        "source": call.source,
+        "place": call.place,
+        "meta": dict(call.meta),
+        "turns": [_turn(turn) for turn in call.turns],
+        "utterances": [
+            {"index": one.index, **_utterance(one)} for one in attributed.utterances
+        ],
+        "matches": _matches(attributed),
+        "findings": [
+            _finding(item, one)
+            for item in scored.score.criteria
+            for one in findings_of(item)
+        ],
+        "score": _score(scored.score),
+        "timing": _timing(scored.timing),
+        "roles": _roles(attributed.roles),
+        "quality": number(scored.quality, SHARE),
+        "run": dict(run),
+    }
+
+
+def annotation(attributed: AttributedCall) -> Json:
+    """Return the line of ``zhijian annotate`` for one call (DESIGN section 5)."""
+    return {
+        "call_id": attributed.call.call_id,
+        "utterances": [_utterance(one) for one in attributed.utterances],
+        "matches": _matches(attributed),
+    }
+
+
+def item(scored: ScoredCall, one: CriterionScore) -> Json:
+    """Return what ``zhijian explain --json`` prints: one criterion of one call with all
+    its findings.
+    """
+    return {
+        "call_id": scored.call.call_id,
+        "criterion": _criterion(one),
+        "findings": [_finding(one, found) for found in findings_of(one)],
+    }
+
+
+def dumps(value: object) -> bytes:
+    """Return ``value`` as one line of UTF-8 JSON without a line end, keys in their
+    order. Lone surrogates become U+FFFD, NaN null, and what JSON has no word for
+    (a number beyond 64 bits, an unknown type) its text.
+    """
+    try:
+        return orjson.dumps(value, default=str)
+    except TypeError:
+        return orjson.dumps(_plain(value), default=str)
+
+
+def lines(values: Iterable[object]) -> bytes:
+    """Return ``values`` as JSON lines, each ended by a line feed."""
+    return b"".join(dumps(value) + b"\n" for value in values)
+
+
+# ---------------------------------------------------------------- parts of a line
+
+
+def _turn(turn: Turn) -> Json:
+    return {
+        "index": turn.index,
+        "text": turn.text,
+        "start": turn.start,
+        "end": turn.end,
+        "speaker": turn.speaker.value,
+        "speaker_id": turn.speaker_id,
+        "channel": turn.channel,
+    }
+
+
+def _utterance(one: Utterance) -> Json:
+    return {
+        "turn": one.turn,
+        "start": one.span.start,
+        "end": one.span.end,
+        "speaker": one.speaker.value,
+        "speaker_source": one.source.value,
+        "confidence": number(one.confidence, SHARE),
+    }
+
+
+def _matches(attributed: AttributedCall) -> list[Json]:
+    turns = attributed.call.turns
+    return [_match(match, turns[match.turn].words) for match in attributed.matches]
+
+
+def _match(match: Match, words: str) -> Json:
+    return {
+        "lexicon": match.lexicon,
+        "phrase": match.phrase,
+        "kind": match.kind.value,
+        "turn": match.turn,
+        "start": match.span.start,
+        "end": match.span.end,
+        "quote": words[match.span.start : match.span.end],
+        "speaker": match.speaker.value,
+        "confidence": number(match.confidence, SHARE),
+        "exempted_by": match.exempted_by,
+    }
+
+
+def _finding(item: CriterionScore, one: ScoredFinding) -> Json:
+    finding = one.finding
+    return {
+        "criterion": item.criterion.id,
+        "check": finding.check,
+        "outcome": finding.outcome.value,
+        "points": number(one.points, POINTS),
+        "reason": _wording(finding.reason),
+        "clauses": list(item.criterion.clauses),
+        **_evidence(finding.evidence),
+    }
+
+
+def _evidence(evidence: Evidence) -> Json:
+    span = evidence.span
+    return {
+        "lexicon": evidence.lexicon,
+        "phrase": evidence.phrase,
+        "kind": evidence.kind.value if evidence.kind else None,
+        "turn": evidence.turn,
+        "start": span.start if span else None,
+        "end": span.end if span else None,
+        "time": number(evidence.time, SECONDS),
+        "speaker": evidence.speaker.value if evidence.speaker else None,
+        "quote": evidence.quote,
+        "confidence": number(evidence.confidence, SHARE),
+        "exempted_by": evidence.exempted_by,
+        "similarity": number(evidence.similarity, SHARE),
+        "window": list(evidence.window) if evidence.window else None,
+        "missing": evidence.missing,
+    }
+
+
+def _score(score: CallScore) -> Json:
+    return {
+        "scorecard": score.scorecard,
+        "score": number(score.score, POINTS),
+        "max_score": number(score.max_score, POINTS),
+        "passed": score.passed,
+        "band": _band(score.band),
+        "coverage": number(score.coverage, SHARE),
+        "vetoed_by": list(score.vetoed_by),
+        "criteria": [_criterion(item) for item in score.criteria],
+    }
+
+
+def _criterion(item: CriterionScore) -> Json:
+    criterion = item.criterion
+    return {
+        "id": criterion.id,
+        "title": _wording(criterion.title),
+        "section": criterion.section,
+        "outcome": item.outcome.value,
+        "earned": number(item.earned, POINTS),
+        "possible": number(criterion.points, POINTS),
+        "bonus": criterion.bonus,
+        "veto": criterion.veto,
+    }
+
+
+def _band(band: Band | None) -> Json | None:
+    if band is None:
+        return None
+    return {
+        "id": band.id,
+        "title": _wording(band.title),
+        "at_least": number(band.at_least, POINTS),
+    }
+
+
+def _timing(timing: TimingFacts) -> Json:
+    taken = timing.take_overs
+    return {
+        "usable": timing.usable,
+        "reason": _wording(timing.reason),
+        "duration_s": number(timing.duration_s, SECONDS),
+        "agent_talk_s": number(timing.agent_talk_s, SECONDS),
+        "customer_talk_s": number(timing.customer_talk_s, SECONDS),
+        "longest_silence_s": number(timing.longest_silence_s, SECONDS),
+        "overlaps": timing.overlaps,
+        "listener_signals": timing.listener_signals,
+        "take_overs": None
+        if taken is None
+        else [
+            {
+                "turn": one.turn,
+                "over_turn": one.over_turn,
+                "start": number(one.start, SECONDS),
+                "overlap": number(one.overlap, SECONDS),
+                "excused_by": one.excused_by,
+            }
+            for one in taken
+        ],
+    }
+
+
+def _roles(roles: RoleReport) -> Json:
+    return {
+        "status": roles.status,
+        "reliable": roles.reliable,
+        "confidence": number(roles.confidence, SHARE),
+        "note": _wording(roles.note),
+    }
+
+
+def _wording(wording: Wording) -> Json:
+    return {"zh": wording.zh, "en": wording.en}
+
+
+def _plain(value: object) -> object:
+    """Return ``value`` as orjson takes it: scrubbed text, string keys, 64-bit ints."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, Mapping):
+        return {str(_plain(str(key))): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(one) for one in value]
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
+        return str(value)
+    return value

@@ -1,0 +1,240 @@
+"""Records to plain rows: dicts by column id, numbers as numbers, None for empty.
+
+Nothing is computed here; figures are only rounded (points and scores 2 decimals, shares
+4, seconds 3), so that the same call gives the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from scoring.model import (
+    UNKNOWN_AGENT,
+    AgentSummary,
+    CheckNode,
+    CriterionScore,
+    Evidence,
+    Finding,
+    Outcome,
+    Reject,
+    Scorecard,
+    ScoredCall,
+    ScoredFinding,
+    TimingFacts,
+    Wording,
+)
+from scoring.reports.columns import JUDGED, RATE, sections_of
+
+Value = str | int | float | None
+Row = dict[str, Value]
+
+POINTS, SHARE, SECONDS = 2, 4, 3
+"""Decimals of points and scores, of shares, of seconds."""
+
+_YES, _NO = Wording("是", "yes"), Wording("否", "no")
+_NOT_JUDGED = Wording("本项没有检查结果。", "This criterion was not checked.")
+_DOES_NOT_APPLY = Wording("本通不适用。", "Does not apply to this call.")
+
+
+def call_row(scored: ScoredCall, lang: str = "zh") -> Row:
+    """Return the row of calls.csv for ``scored``: ids and figures of the call, its
+    score, the number of findings by outcome, and the timing facts in seconds.
+    """
+    call, score, meta = scored.call, scored.score, scored.call.meta
+    return {
+        "call_id": call.call_id,
+        "agent_id": agent_of(scored),
+        "team": _text(meta.get("team")),
+        "scene": _text(meta.get("scene")),
+        "started_at": _text(meta.get("started_at") or meta.get("date")),
+        "duration_s": number(scored.timing.duration_s, SECONDS),
+        "turns": len(call.turns),
+        "scorecard": score.scorecard,
+        "score": number(score.score, POINTS),
+        "max_score": number(score.max_score, POINTS),
+        "passed": flag(score.passed, lang),
+        "vetoed_by": ";".join(score.vetoed_by),
+        "coverage": number(score.coverage, SHARE),
+        "quality": number(scored.quality, SHARE),
+        **_finding_counts(scored),
+        **_timing(scored.timing, lang),
+        "source": call.source,
+        "band": score.band.title.get(lang) if score.band else None,
+        "roles": scored.attributed.roles.status,
+        "review": flag(score.score is None, lang),
+    }
+
+
+def finding_rows(
+    scored: ScoredCall, sections: Mapping[str, str], lang: str = "zh"
+) -> Iterator[Row]:
+    """Yield the rows of findings.csv for ``scored``, in the card's order: at least one
+    per criterion whatever the outcome. ``sections`` maps a clause id to its place in
+    the document (第十条(二)1); ``turn`` counts from 0, characters are those of the raw
+    turn, ``time`` is in seconds.
+    """
+    for item in scored.score.criteria:
+        for one in findings_of(item):
+            yield _finding_row(scored, item, one, sections, lang)
+
+
+def agent_row(summary: AgentSummary, card: Scorecard, lang: str = "zh") -> Row:
+    """Return the row of agents.csv for ``summary``; shares are 0..1. Criteria of
+    ``card`` that no call judged have an empty rate.
+    """
+    titles = {criterion.id: criterion.title for criterion in card.criteria}
+    fault = titles.get(summary.top_fault)
+    row: Row = {
+        "agent_id": summary.agent_id,
+        "agent_name": summary.agent_name,
+        "team": summary.team,
+        "calls": summary.calls,
+        "graded": summary.graded,
+        "judged_share": number(summary.judged_share, SHARE),
+        "mean": number(summary.mean, POINTS),
+        "median": number(summary.median, POINTS),
+        "p10": number(summary.p10, POINTS),
+        "passed": summary.passed,
+        "pass_rate": number(summary.pass_rate, SHARE),
+        "pass_low": number(summary.pass_low, SHARE),
+        "pass_high": number(summary.pass_high, SHARE),
+        "vetoes": summary.vetoes,
+        "quality": number(summary.quality, SHARE),
+        "top_fault": summary.top_fault,
+        "top_fault_title": fault.get(lang) if fault else summary.top_fault,
+        "top_fault_count": summary.top_fault_count,
+        "worst_call": summary.worst_call,
+        "worst_score": number(summary.worst_score, POINTS),
+    }
+    rates = {rate.criterion: rate for rate in summary.criteria}
+    for criterion in titles:
+        rate = rates.get(criterion)
+        row[RATE + criterion] = number(rate.rate, SHARE) if rate else None
+        row[JUDGED + criterion] = rate.judged if rate else 0
+    return row
+
+
+def reject_row(reject: Reject, lang: str = "zh") -> Row:
+    """Return the row of rejects.csv for ``reject``."""
+    return {
+        "source": reject.source,
+        "place": reject.place,
+        "reason": reject.reason.get(lang),
+        "cure": reject.cure.get(lang),
+    }
+
+
+# ---------------------------------------------------------------- shared with the rest
+
+
+def agent_of(scored: ScoredCall) -> str:
+    """Return the agent a call counts for: its agent_id, or 未知 where it has none."""
+    return (scored.call.agent_id or "").strip() or UNKNOWN_AGENT
+
+
+def findings_of(item: CriterionScore) -> tuple[ScoredFinding, ...]:
+    """Return the findings of a criterion, or one that repeats its outcome where
+    grading had none: a criterion is never silently absent from an output.
+    """
+    if item.findings:
+        return item.findings
+    bare = item.outcome is Outcome.NOT_APPLICABLE
+    finding = Finding(
+        item.criterion.id,
+        _checks(item.criterion.check),
+        item.outcome,
+        _DOES_NOT_APPLY if bare else _NOT_JUDGED,
+    )
+    return (ScoredFinding(finding, item.earned),)
+
+
+def number(value: float | None, decimals: int) -> float | None:
+    """Round ``value`` to ``decimals``; None, NaN and infinities are empty, and a
+    negative zero is a zero.
+    """
+    if value is None or not math.isfinite(value):
+        return None
+    return round(value, decimals) + 0.0
+
+
+def flag(value: bool | None, lang: str) -> str | None:
+    """Return 是/否 (yes/no in English), None for a value nobody knows."""
+    if value is None:
+        return None
+    return (_YES if value else _NO).get(lang)
+
+
+def _checks(node: CheckNode) -> str:
+    """Return the ids of the checks below ``node`` joined by ``;``, each once."""
+    if node.op == "check":
+        return node.check
+    below = (one for child in node.children for one in _checks(child).split(";"))
+    return ";".join(dict.fromkeys(one for one in below if one))
+
+
+def _finding_row(
+    scored: ScoredCall,
+    item: CriterionScore,
+    one: ScoredFinding,
+    sections: Mapping[str, str],
+    lang: str,
+) -> Row:
+    finding, clauses = one.finding, item.criterion.clauses
+    return {
+        "call_id": scored.call.call_id,
+        "agent_id": agent_of(scored),
+        "criterion": item.criterion.id,
+        "check": finding.check,
+        "outcome": finding.outcome.value,
+        "points": number(one.points, POINTS),
+        **_evidence(finding.evidence),
+        "reason": finding.reason.get(lang),
+        "clause": ";".join(clauses),
+        "clause_section": sections_of(clauses, sections),
+        "criterion_title": item.criterion.title.get(lang),
+    }
+
+
+def _evidence(evidence: Evidence) -> Row:
+    span = evidence.span
+    return {
+        "lexicon": evidence.lexicon,
+        "kind": evidence.kind.value if evidence.kind else None,
+        "turn": evidence.turn,
+        "start_char": span.start if span else None,
+        "end_char": span.end if span else None,
+        "time": number(evidence.time, SECONDS),
+        "speaker": evidence.speaker.value if evidence.speaker else None,
+        "quote": evidence.quote,
+    }
+
+
+def _finding_counts(scored: ScoredCall) -> Row:
+    seen = Counter(
+        one.finding.outcome
+        for item in scored.score.criteria
+        for one in findings_of(item)
+    )
+    return {f"findings_{outcome.lower()}": seen[outcome] for outcome in Outcome}
+
+
+def _timing(timing: TimingFacts, lang: str) -> Row:
+    taken = timing.take_overs
+    return {
+        "timing_usable": flag(timing.usable, lang),
+        "agent_talk_s": number(timing.agent_talk_s, SECONDS),
+        "customer_talk_s": number(timing.customer_talk_s, SECONDS),
+        "longest_silence_s": number(timing.longest_silence_s, SECONDS),
+        "overlaps": timing.overlaps,
+        "listener_signals": timing.listener_signals,
+        "take_overs": None if taken is None else len(taken),
+        "take_overs_excused": None
+        if taken is None
+        else sum(one.excused_by is not None for one in taken),
+    }
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

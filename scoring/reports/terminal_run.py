@@ -1,0 +1,52 @@
+"""What a run came to: counts and rejects in, a few lines on the terminal out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from scoring.model import Reject, Wording
+from scoring.reports.run_json import Counts
+from scoring.reports.terminal import put, words
+
+MOST = 5
+"""How many rejects are told on the terminal; all stand in rejects.csv."""
+
+
+def run_view(
+    console: Console,
+    out: Path,
+    counts: Counts,
+    rejects: Sequence[Reject],
+    lang: str = "zh",
+) -> None:
+    """Print how many calls were read, scored, rejected and skipped, the first rejects
+    and where the files are.
+    """
+    told = Wording(
+        f"读入 {counts.found} 通：评分 {counts.scored}，"
+        f"未能评分 {counts.rejected}，跳过 {counts.skipped}。",
+        f"{counts.found} calls read: {counts.scored} scored, "
+        f"{counts.rejected} rejected, {counts.skipped} skipped.",
+    )
+    put(console, told.get(lang))
+    rejects_view(console, rejects, lang)
+    where = Wording(f"结果在 {out}", f"Results are in {out}")
+    put(console, where.get(lang))
+
+
+def rejects_view(
+    console: Console, rejects: Sequence[Reject], lang: str = "zh"
+) -> None:
+    """Print the first rejects as sentences: where, why and the cure."""
+    for reject in rejects[:MOST]:
+        place = " ".join(part for part in (reject.source, reject.place) if part)
+        text = f"{place}: {reject.reason.get(lang)} {reject.cure.get(lang)}"
+        put(console, words(text, "yellow"), 2)
+    if len(rejects) > MOST:
+        more = Wording(
+            f"……另有 {len(rejects) - MOST} 条", f"... and {len(rejects) - MOST} more"
+        )
+        put(console, more.get(lang), 2)

@@ -1,0 +1,446 @@
+"""Raw text in; normalised text with the way back, and word borders, out.
+
+The only room that knows jieba and opencc.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import marshal
+import os
+import re
+import tempfile
+import unicodedata
+import warnings
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
+from math import log
+from pathlib import Path
+
+import opencc
+import platformdirs
+
+from scoring.model import NormalText
+
+# ---------------------------------------------------------------- fillers
+
+HESITATIONS = "嗯呃啊哦噢喔唉哎诶欸唔"
+"""Sounds that carry no words; recognisers put them anywhere (FIELD-NOTES 3)."""
+
+# 儿 is such a sound too (您儿稍等) unless it belongs to a noun such as 儿子 or 女儿.
+SOUND = f"[{HESITATIONS}]|(?<![女婴幼孤男少健胎])儿(?![子童女媳科歌孙化])"
+FILLER_WORD = "那个|这个|就是"
+PUNCTUATION = r"[^\w%]|_"
+"""Anything that is neither a letter, a digit, a Han character nor a per-cent sign."""
+
+_SINGLE = re.compile(f"{PUNCTUATION}|[{HESITATIONS}]")
+_LONGER = re.compile(f"{SOUND}|{FILLER_WORD}")
+_NUMERALS = "[0-9零〇一二三四五六七八九十百千万两幺]"
+_YAO_RUN = re.compile(f"{_NUMERALS}*幺{_NUMERALS}*")
+
+# ---------------------------------------------------------------- normalise
+
+
+@cache
+def _t2s() -> Callable[[str], str]:
+    """Return opencc's traditional-to-simplified conversion (8 ms to set up)."""
+    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
+    return convert
+
+
+def _fold_char(char: str) -> str:
+    """Return what one raw character becomes: folded, lower case, simplified, or empty.
+
+    Blanks of all sorts become one space; control, format (zero-width) and variation
+    characters and lone surrogates, which Rust extensions refuse, become nothing.
+    """
+    if char.isspace():
+        return " "
+    kind = unicodedata.category(char)
+    if kind in {"Cc", "Cf", "Cs"} or "\ufe00" <= char <= "\ufe0f":
+        return ""
+    seen = char
+    while True:
+        folded = unicodedata.normalize("NFKC", seen).lower()
+        folded = "".join(_t2s()(part) for part in folded)
+        if folded == seen:
+            break
+        seen = folded
+    if len(seen) == 1:
+        return seen
+    return "".join(_fold_char(part) for part in seen)
+
+
+class _FoldTable(dict[int, str]):
+    """``str.translate`` table filled on demand.
+
+    ``odd`` are the characters that do not become exactly one character.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.odd: set[str] = set()
+
+    def __missing__(self, point: int) -> str:
+        char = chr(point)
+        folded = _fold_char(char)
+        if len(folded) != 1:
+            self.odd.add(char)
+        self[point] = folded
+        return folded
+
+
+_TABLE = _FoldTable()
+
+
+@lru_cache(maxsize=512)
+def _identity(length: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return starts and ends of a text whose characters all kept place."""
+    return tuple(range(length)), tuple(range(1, length + 1))
+
+
+def _offsets(raw: str, length: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the raw ranges of the folded characters of ``raw``."""
+    if _TABLE.odd.isdisjoint(raw):
+        return _identity(length)
+    starts = [at for at, char in enumerate(raw) for _ in _TABLE[ord(char)]]
+    return tuple(starts), tuple(at + 1 for at in starts)
+
+
+def _simplify_one(text: str) -> str:
+    """Return ``text`` in simplified characters, one by one if it must be."""
+    converted = _t2s()(text)
+    if len(converted) == len(text):
+        return converted
+    return "".join(done if len(done := _t2s()(char)) == 1 else char for char in text)
+
+
+def _simplify(texts: list[str]) -> list[str]:
+    """Return ``texts`` in simplified characters, each as long as before.
+
+    One call of opencc for all texts, repeated until nothing changes any more: words
+    (瞭解) are looked up whole, and one conversion may make another word.
+    """
+    for _ in range(4):
+        joined = "\n".join(texts)
+        converted = _t2s()(joined)
+        if converted == joined:
+            break
+        parts = converted.split("\n")
+        fits = len(parts) == len(texts) and all(
+            len(new) == len(old) for new, old in zip(parts, texts, strict=True)
+        )
+        texts = parts if fits else [_simplify_one(text) for text in texts]
+    return texts
+
+
+def _yao(found: re.Match[str]) -> str:
+    """Return a run of numerals with 幺 read as 一; a 幺 by itself (幺妹) stays."""
+    run = found.group()
+    return run.replace("幺", "一") if len(run) > 1 else run
+
+
+class _MarkTable(dict[int, str]):
+    """``str.translate`` table, filled on demand: which single characters are marked."""
+
+    def __missing__(self, point: int) -> str:
+        self[point] = mark = "\1" if _SINGLE.match(chr(point)) else "\0"
+        return mark
+
+
+_MARKS = _MarkTable()
+
+
+def _marks(text: str) -> bytes:
+    """Return one byte a character: 1 where a phrase may skip it."""
+    marks = text.translate(_MARKS).encode("latin-1")
+    if "个" not in text and "就是" not in text and "儿" not in text:
+        return marks
+    longer = bytearray(marks)
+    for found in _LONGER.finditer(text):
+        longer[found.start() : found.end()] = b"\1" * len(found.group())
+    return bytes(longer)
+
+
+def normalise_all(raws: Sequence[str]) -> tuple[NormalText, ...]:
+    """Return the normalised form of each raw text (one opencc call for all of them).
+
+    Width folded (NFKC), lower case, traditional to simplified, blanks to a space,
+    invisible characters and lone surrogates dropped, 幺 read as 一 beside numerals;
+    every character keeps the raw range it came from, fillers are marked, never dropped.
+    Normalising the result again changes nothing. Raises nothing, whatever the text.
+    """
+    folded = [raw.translate(_TABLE) for raw in raws]
+    places = [_offsets(raw, len(new)) for raw, new in zip(raws, folded, strict=True)]
+    texts = _simplify(folded)
+    return tuple(
+        NormalText(text, starts, ends, _marks(text))
+        for text, (starts, ends) in (
+            (_YAO_RUN.sub(_yao, text) if "幺" in text else text, place)
+            for text, place in zip(texts, places, strict=True)
+        )
+    )
+
+
+def normalise(raw: str) -> NormalText:
+    """Return the normalised form of one raw text; see ``normalise_all``."""
+    return normalise_all((raw,))[0]
+
+
+# ---------------------------------------------------------------- words
+
+_RUN = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+")
+_LETTER = re.compile("[a-zA-Z0-9]")
+_FORMAT = "1"
+_PREFIX_ONLY = 1.0
+_DIGEST_BYTES = 32
+_SHORTEST_COMPOUND = 3
+
+Shard = dict[str, float]
+
+
+def _dictionary_file() -> Path:
+    """Return jieba's dictionary without importing jieba (60 ms)."""
+    spec = importlib.util.find_spec("jieba")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("jieba")
+    return Path(spec.submodule_search_locations[0]) / "dict.txt"
+
+
+def _build(dictionary: Path) -> dict[str, bytes]:
+    """Return jieba's prefix table, sharded by first character (about 1.5 s).
+
+    The key ``""`` holds the log of the total. A shard maps word to log-probability;
+    a mere prefix of words has ``_PREFIX_ONLY`` (log-probabilities are negative).
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba  # noqa: PLC0415 - 60 ms, and only where no cache exists
+    with dictionary.open("rb") as lines:
+        frequencies, total = jieba.Tokenizer().gen_pfdict(lines)
+    floor = log(total)
+    shards: dict[str, Shard] = {}
+    for word, count in frequencies.items():
+        shard = shards.setdefault(word[0], {})
+        shard[word] = log(count) - floor if count else _PREFIX_ONLY
+    blobs = {first: marshal.dumps(shard) for first, shard in shards.items()}
+    blobs[""] = marshal.dumps(floor)
+    return blobs
+
+
+def default_cache_dir() -> Path | None:
+    """Return the user's own cache folder, None where there is no usable home."""
+    if os.environ.get("HOME") == "" and not os.environ.get("XDG_CACHE_HOME"):
+        return None
+    try:
+        return Path(platformdirs.user_cache_dir("zhijian", appauthor=False))
+    except (OSError, RuntimeError):
+        return None
+
+
+def _read_cache(path: Path) -> dict[str, bytes] | None:
+    """Return the shards of a cache file, None unless its digest is right."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    digest, body = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
+    if hashlib.sha256(body).digest() != digest:
+        return None
+    try:
+        blobs = marshal.loads(body)
+    except (ValueError, EOFError, TypeError):
+        return None
+    return blobs if isinstance(blobs, dict) else None
+
+
+def _write_cache(path: Path, blobs: dict[str, bytes]) -> None:
+    """Write a cache file whole or not at all; do without where it cannot be."""
+    body = marshal.dumps(blobs)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError:
+        return
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(hashlib.sha256(body).digest() + body)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+
+
+class Tokenizer:
+    """jieba's cut without HMM, from jieba's own dictionary, loaded at the first use.
+
+    Same cuts as ``jieba.Tokenizer().cut(text, HMM=False)``, but linear, silent, and
+    with a private cache: ``cache_dir`` holds one file keyed by the dictionary's content
+    (None: no cache). A wrong or half-written file is built anew.
+    """
+
+    def __init__(self, cache_dir: Path | None) -> None:
+        self._cache_dir = cache_dir
+        self._blobs: dict[str, bytes] | None = None
+        self._shards: dict[str, Shard] = {}
+        self._floor = 0.0
+        self._compounds: dict[str, frozenset[int]] = {}
+
+    def tokens(self, text: str) -> list[tuple[int, int]]:
+        """Return ``(start, end)`` of every word of ``text``; together they cover it."""
+        found: list[tuple[int, int]] = []
+        at = 0
+        for run in _RUN.finditer(text):
+            found.extend((i, i + 1) for i in range(at, run.start()))
+            found.extend(self.cut_run(text, run.start(), run.end()))
+            at = run.end()
+        found.extend((i, i + 1) for i in range(at, len(text)))
+        return found
+
+    def cut_run(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the words of one run of ``text``, in offsets of ``text``."""
+        run = text[start:end]
+        ends = self._route(run, whole=True)
+        words: list[tuple[int, int]] = []
+        at, letters = 0, False
+        while at < len(run):
+            to = ends[at]
+            letter = to - at == 1 and _LETTER.match(run[at]) is not None
+            if letter and letters:
+                words[-1] = (words[-1][0], start + to)
+            else:
+                words.append((start + at, start + to))
+            letters = letter
+            at = to
+        return words
+
+    def compound_borders(self, word: str) -> frozenset[int]:
+        """Return where a dictionary word falls into shorter words: 谢谢您 -> {2}.
+
+        Words of two characters never fall apart (好久, 管理), nor do the parts.
+        """
+        known = self._compounds.get(word)
+        if known is None:
+            inner: set[int] = set()
+            if len(word) >= _SHORTEST_COMPOUND:
+                ends = self._route(word, whole=False)
+                at = ends[0]
+                while at < len(word):
+                    inner.add(at)
+                    at = ends[at]
+            known = self._compounds[word] = frozenset(inner)
+        return known
+
+    def _route(self, run: str, *, whole: bool) -> list[int]:
+        """Return for each place of ``run`` where the word that starts there ends.
+
+        The likeliest path as jieba's ``calc`` finds it; not ``whole``: the run itself
+        does not count as a word.
+        """
+        shards, length = self._shards, len(run)
+        score = [0.0] * (length + 1)
+        ends = [0] * length
+        for at in range(length - 1, -1, -1):
+            shard = shards.get(run[at])
+            if shard is None:
+                shard = self._load(run[at])
+            best, to, stop = None, at + 1, at + 1
+            last = length if whole or at else length - 1
+            while stop <= last:
+                weight = shard.get(run[at:stop])
+                if weight is None:
+                    break
+                if weight < 0:
+                    total = weight + score[stop]
+                    if best is None or total >= best:
+                        best, to = total, stop
+                stop += 1
+            score[at] = best if best is not None else score[at + 1] - self._floor
+            ends[at] = to
+        return ends
+
+    def _load(self, first: str) -> Shard:
+        """Return the words that begin with ``first``, loaded once."""
+        if self._blobs is None:
+            self._blobs = self._open()
+            self._floor = marshal.loads(self._blobs[""])
+        blob = self._blobs.get(first)
+        # Bytes of our own making or of a file whose digest was verified.
+        shard: Shard = marshal.loads(blob) if blob else {}
+        self._shards[first] = shard
+        return shard
+
+    def _open(self) -> dict[str, bytes]:
+        """Return the sharded dictionary from the cache, building what is missing."""
+        dictionary = _dictionary_file()
+        key = hashlib.sha256(dictionary.read_bytes()).hexdigest()[:16]
+        if self._cache_dir is None:
+            return _build(dictionary)
+        path = self._cache_dir / f"jieba-{key}-{_FORMAT}-{marshal.version}.bin"
+        blobs = _read_cache(path)
+        if blobs is None:
+            blobs = _build(dictionary)
+            _write_cache(path, blobs)
+        return blobs
+
+
+@cache
+def default_tokenizer() -> Tokenizer:
+    """Return the process's tokenizer, with the user's private cache."""
+    return Tokenizer(default_cache_dir())
+
+
+class Borders:
+    """Word borders of one normalised text, cut only where someone asks.
+
+    jieba cuts each run of Han characters, letters and digits by itself, so cutting
+    single runs gives exactly the words of the whole text.
+    """
+
+    def __init__(self, text: str, tokenizer: Tokenizer) -> None:
+        self._text = text
+        self._tokenizer = tokenizer
+        self._owner: dict[int, tuple[int, int]] = {}
+        self._words: list[tuple[int, int]] = []
+        self._runs: list[tuple[int, int]] | None = None
+
+    def word_over(self, at: int) -> tuple[int, int] | None:
+        """Return the word with the border ``at`` inside it, None where a word ends."""
+        text = self._text
+        if at <= 0 or at >= len(text):
+            return None
+        if at not in self._owner:
+            self._cut(at)
+        start, end = self._owner[at]
+        return None if start == at else (start, end)
+
+    def is_border(self, at: int) -> bool:
+        """Tell whether a word ends at ``at``."""
+        return self.word_over(at) is None
+
+    def splits(self, at: int) -> bool:
+        """Tell whether the word over ``at`` falls into shorter words there (谢谢您)."""
+        word = self.word_over(at)
+        if word is None:
+            return False
+        start, end = word
+        return at - start in self._tokenizer.compound_borders(self._text[start:end])
+
+    def words(self) -> list[tuple[int, int]]:
+        """Return the words cut so far, in order, as offsets of the normalised text."""
+        return sorted(self._words)
+
+    def _cut(self, at: int) -> None:
+        """Cut the run that holds the character ``at`` and note who owns each place."""
+        if self._runs is None:
+            self._runs = [found.span() for found in _RUN.finditer(self._text)]
+        i = bisect_right(self._runs, (at, len(self._text))) - 1
+        if i < 0 or self._runs[i][1] <= at:
+            words = [(at, at + 1)]
+        else:
+            words = self._tokenizer.cut_run(self._text, *self._runs[i])
+        self._words.extend(words)
+        for word in words:
+            for place in range(*word):
+                self._owner[place] = word

@@ -1,0 +1,157 @@
+import io
+import zipfile
+from datetime import datetime, time, timedelta
+
+import openpyxl
+import pytest
+
+from scoring.model import Call, Reject, Speaker
+
+
+def workbook(*sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for at, rows in enumerate(sheets):
+        sheet = book.create_sheet(f"S{at}")
+        for row in rows:
+            sheet.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+HEADER = ["通话编号", "坐席工号", "角色", "内容", "开始时间", "结束时间"]
+
+
+def test_rows_to_calls(reads):
+    data = workbook(
+        [
+            ["通话明细"],
+            [],
+            HEADER,
+            ["C1", 8001, "坐席", "您好", time(0, 0, 3), timedelta(seconds=4.5)],
+            ["C2", 8002.0, "客服", "喂", "00:00:01", "00:00:02"],
+            ["C1", 8001, "客户", 12, time(0, 0, 5), None],
+        ]
+    )
+    first, second = reads("a.xlsx", data)
+    assert (first.call_id, first.agent_id, second.agent_id) == ("C1", "8001", "8002")
+    assert [(t.speaker, t.text, t.start, t.end) for t in first.turns] == [
+        (Speaker.AGENT, "您好", 3.0, 4.5),
+        (Speaker.CUSTOMER, "12", 5.0, None),
+    ]
+
+
+def test_dates_and_merged_ids(reads):
+    data = workbook(
+        [
+            ["通话编号", "日期", "内容"],
+            ["C1", datetime(2024, 5, 1, 9, 0), "您好"],
+            [None, None, "好"],
+            ["C2", None, None],
+        ]
+    )
+    first, second = reads("a.xlsx", data)
+    assert first.meta["started_at"] == "2024-05-01T09:00:00"
+    assert [turn.text for turn in first.turns] == ["您好", "好"]
+    assert second.turns[0].text == ""
+
+
+def test_bare_numbers_without_a_unit(reads):
+    data = workbook([["内容", "开始时间", "角色"], ["您好", 3.5, "坐席"]])
+    (reject,) = reads("a.xlsx", data)
+    assert "--time-unit" in reject.cure.zh
+    (call,) = reads("a.xlsx", data, time_unit="s")
+    assert call.turns[0].start == 3.5
+
+
+def test_several_sheets_and_one_that_is_a_note(reads):
+    rows = [["通话编号", "内容"], ["C1", "您好"]]
+    calls = reads("a.xlsx", workbook([["这是说明"]], rows, [["通话编号", "内容"], ["C2", "好"]]))
+    assert [call.call_id for call in calls] == ["C1", "C2"]
+
+
+def test_content_tells_a_workbook_under_any_name(reads):
+    data = workbook([["通话编号", "内容"], ["C1", "您好"]])
+    assert isinstance(reads("a.csv", data)[0], Call)
+
+
+@pytest.mark.parametrize("rows", [[], [["甲", "乙"], [1, 2]], [["角色", "内容"]]])
+def test_sheets_without_turns(one_reject, rows):
+    one_reject("a.xlsx", workbook(rows))
+
+
+def test_far_away_cells(one_reject, reads):
+    book = openpyxl.Workbook()
+    book.active["A1"] = "内容"
+    book.active["XFD1048576"] = "x"
+    data = io.BytesIO()
+    book.save(data)
+    assert "256" in one_reject("a.xlsx", data.getvalue()).reason.zh
+    book.active["A2"], book.active["B1"], book.active["B2"] = "您好", "通话编号", "C1"
+    data = io.BytesIO()
+    book.save(data)
+    call, sheet = reads("a.xlsx", data.getvalue())
+    assert (call.call_id, sheet.call_id) == ("C1", "")
+    assert isinstance(call, Reject)
+
+
+def patched(data, name, change):
+    """Return a workbook with one part of its archive changed."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(result, "w") as new:
+        for entry in old.namelist():
+            part = old.read(entry)
+            new.writestr(entry, change(part) if entry == name else part)
+    return result.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+GOOD = workbook([["通话编号", "内容"], ["C1", "您好"]])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda part: b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + part,
+        lambda part: b'<!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;">]>' + part,
+        lambda part: part[: len(part) // 2],
+        lambda part: b"",
+        lambda part: b"\0" * 100,
+        lambda part: part.replace(b'r="1"', b'r="x"'),
+        lambda part: part.replace(b"<v>0</v>", b"<v>999</v>"),
+        lambda part: part.replace(b"<v>0</v>", b"<v>x</v>"),
+        lambda part: b"<a>" * 50_000,
+    ],
+)
+def test_hostile_sheets_are_rejected(one_reject, change):
+    one_reject("a.xlsx", patched(GOOD, SHEET, change))
+
+
+@pytest.mark.parametrize("name", ["xl/workbook.xml", "[Content_Types].xml"])
+def test_hostile_parts_are_rejected(one_reject, name):
+    entity = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    one_reject("a.xlsx", patched(GOOD, name, lambda part: entity + part))
+    one_reject("a.xlsx", patched(GOOD, name, lambda part: b"<x/>"))
+
+
+def test_rows_numbered_beyond_excel(reads):
+    data = patched(GOOD, SHEET, lambda part: part.replace(b'<row r="2"', b'<row r="99999999999"'))
+    (reject,) = reads("a.xlsx", data)
+    assert isinstance(reject, Reject)
+
+
+def test_an_archive_that_unpacks_beyond_the_cap(one_reject, monkeypatch):
+    monkeypatch.setattr("scoring.readers.limits.MAX_SHEET_BYTES", 1000)
+    assert "MiB" in one_reject("a.xlsx", GOOD).reason.zh
+
+
+def test_every_truncation_is_a_reject_or_a_call(reads):
+    for cut in range(0, len(GOOD), 211):
+        for item in reads("a.xlsx", GOOD[:cut]):
+            assert isinstance(item, Reject)
+
+
+def test_old_excel_says_how_to_save(one_reject):
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+    assert ".xlsx" in one_reject("a.xls", data).cure.zh
