@@ -12,7 +12,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from scoring.model import Finding, NormalText, ScoredCall, Span, Token, Wording
+from scoring.model import (
+    AttributedCall,
+    Finding,
+    NormalText,
+    ScoredCall,
+    Span,
+    Token,
+    Wording,
+)
 
 MASK = "*"
 
@@ -94,14 +102,14 @@ def mask_text(text: str) -> str:
     return "".join(MASK if i in hidden else c for i, c in enumerate(text))
 
 
-def mask_call(scored: ScoredCall) -> ScoredCall:
-    """Return ``scored`` with personal numbers masked wherever its words appear.
+def mask_attributed(attributed: AttributedCall) -> AttributedCall:
+    """Return ``attributed`` with personal numbers masked in all its words.
 
-    Turn texts, their normalised form, tokens, quotes and reasons of findings, and the
-    text of meta keys beyond the input contract; all spans stay valid. Numbers spoken
-    over several turns are masked as one. Ids and the contract's meta keys stay.
+    Turn texts, their normalised form, tokens, and the text of meta keys beyond the input
+    contract; all spans stay valid. Numbers spoken over several turns are masked as one.
+    Ids and the contract's meta keys stay.
     """
-    annotated = scored.attributed.annotated
+    annotated = attributed.annotated
     raw = [turn.words for turn in annotated.call.turns]
     masked = _mask_turns(raw)
     turns = tuple(
@@ -118,6 +126,17 @@ def mask_call(scored: ScoredCall) -> ScoredCall:
         normal=tuple(map(_mask_normal, annotated.normal, masked)),
         tokens=tuple(_mask_token(token, raw, masked) for token in annotated.tokens),
     )
+    return replace(attributed, annotated=annotated)
+
+
+def mask_call(scored: ScoredCall) -> ScoredCall:
+    """Return ``scored`` with personal numbers masked wherever its words appear.
+
+    As ``mask_attributed``, and in the quotes and reasons of the findings.
+    """
+    attributed = mask_attributed(scored.attributed)
+    raw = [turn.words for turn in scored.call.turns]
+    masked = [turn.words for turn in attributed.call.turns]
     criteria = tuple(
         replace(
             item,
@@ -128,11 +147,8 @@ def mask_call(scored: ScoredCall) -> ScoredCall:
         )
         for item in scored.score.criteria
     )
-    return replace(
-        scored,
-        attributed=replace(scored.attributed, annotated=annotated),
-        score=replace(scored.score, criteria=criteria),
-    )
+    score = replace(scored.score, criteria=criteria)
+    return replace(scored, attributed=attributed, score=score)
 
 
 # ---------------------------------------------------------------- numbers

@@ -17,7 +17,7 @@ _SHORTEST = 2
 def nearest(
     samples: Sequence[tuple[str, str]], texts: Sequence[tuple[int, str]]
 ) -> Nearest | None:
-    """Return the text most like one of ``samples``, None where nothing can be compared.
+    """Return the text most like one of ``samples``, None where none is like any.
 
     ``samples`` are ``(folded wording, template)``, of which the first 80 are tried;
     ``texts`` are ``(utterance index, raw text)``. A wording is looked for inside longer
@@ -36,6 +36,6 @@ def nearest(
         whole = [(w if len(w) > len(words) else "") for w, _ in chosen]
         for scorer, pool in ((fuzz.partial_ratio, inside), (fuzz.ratio, whole)):
             found = process.extractOne(words, pool, scorer=scorer, score_cutoff=floor)
-            if found and (best is None or found[1] > best.similarity * 100):
+            if found and found[1] > floor:
                 best = Nearest(utterance, raw, chosen[found[2]][1], found[1] / 100)
     return best

@@ -156,7 +156,9 @@ class _Parser:
     def _flush(plain: list[str], items: list[Node]) -> None:
         text = _PUNCTUATION.sub("", "".join(plain))
         plain.clear()
-        if text:
+        if text and items and isinstance(items[-1], Lit):
+            items[-1] = Lit(items[-1].text + text)
+        elif text:
             items.append(Lit(text))
 
     def plain(self, sign: str) -> str:

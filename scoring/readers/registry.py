@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -22,6 +23,7 @@ from scoring.readers.xlsx import read_xlsx
 
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_JSON_START: Final = re.compile(r"\{\s{0,99}(?:[\"}]|$)|\[\s{0,99}(?:[{\]]|$)")
 _JSONL_SUFFIXES: Final = (".jsonl", ".ndjson")
 
 
@@ -59,7 +61,7 @@ def _is_zip(head: Head, options: ReadOptions) -> bool:
 def _json_kind(head: Head) -> Literal["", "json", "jsonl"]:
     """Tell one JSON value from one a line by the first lines."""
     text = head.text.lstrip("\ufeff \t\r\n")
-    if not text.startswith(("{", "[")):
+    if not _JSON_START.match(text):
         return ""
     if head.suffix in _JSONL_SUFFIXES:
         return "jsonl"

@@ -97,8 +97,6 @@ def _header(rows: Iterator[Row], options: ReadOptions) -> Columns | Fault:
     first: Fault | None = None
     for row in islice(rows, limits.HEADER_ROWS):
         header = row_header(row.cells)
-        if not any(header):
-            continue
         found = find_columns(header, options.all_columns(), options.time_unit)
         if isinstance(found, Columns):
             return found
@@ -137,12 +135,13 @@ def _guarded(book: Workbook) -> Iterator[Sheet]:
 
 
 def _rows(sheet: Sheet) -> Iterator[Row]:
-    """Yield the rows of a sheet, blank ones too; raises _StopError beyond a cap."""
-    raw = sheet.iter_rows(values_only=True)
+    """Yield the rows of a sheet that hold something; raises _StopError beyond a cap."""
     number = cells = 0
-    for batch in iter(lambda: _batch(raw, sheet.title), []):
+    for batch in _batches(sheet):
         for values in batch:
             number += 1
+            if not values and number <= limits.MAX_SHEET_ROWS:
+                continue
             cells += len(values)
             used = _used(values)
             if (
@@ -151,7 +150,8 @@ def _rows(sheet: Sheet) -> Iterator[Row]:
                 or len(used) > limits.MAX_SHEET_COLUMNS
             ):
                 raise _StopError(faults.SHEET_TOO_LARGE, f"{sheet.title}!{number}")
-            yield Row(number, used + _PADDING[len(used) :] if used else ())
+            if used:
+                yield Row(number, used + _PADDING[len(used) :])
 
 
 def _used(values: Values) -> Values:
@@ -167,11 +167,26 @@ def _used(values: Values) -> Values:
     )
 
 
-def _batch(raw: Iterator[Values], title: str) -> list[Values]:
-    """Return the next rows; warnings of openpyxl about styles are none of ours."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return list(islice(raw, _BATCH))
-    except Exception as error:  # openpyxl raises whatever its XML walks it into
-        raise _StopError(faults.SHEET_DAMAGED, title) from error
+def _batches(sheet: Sheet) -> Iterator[list[Values]]:
+    """Yield the raw rows in batches; what was read before a fault comes before it.
+
+    Warnings of openpyxl about styles are none of ours, and are not left switched off
+    while the caller works.
+    """
+    raw = sheet.iter_rows(values_only=True)
+    while True:
+        rows: list[Values] = []
+        fault: Exception | None = None
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                for values in islice(raw, _BATCH):
+                    rows.append(values)
+        except Exception as error:  # openpyxl raises whatever its XML walks it into
+            fault = error
+        if rows:
+            yield rows
+        if fault is not None:
+            raise _StopError(faults.SHEET_DAMAGED, sheet.title) from fault
+        if len(rows) < _BATCH:
+            return

@@ -4,7 +4,7 @@ from functools import cache
 
 from scoring.annotate import annotate
 from scoring.matching.matcher import Matcher, compile_matcher
-from scoring.model import AnnotatedCall, Call, Lexicon, Site, Turn, Wording
+from scoring.model import AnnotatedCall, Call, Lexicon, Turn, Wording
 
 
 def lexicon(name, *phrases, family="courtesy", **more):
@@ -32,8 +32,8 @@ TINY = (
 
 
 @cache
-def tiny(site: Site | None = None) -> Matcher:
-    return compile_matcher(TINY, site)
+def tiny() -> Matcher:
+    return compile_matcher(TINY)
 
 
 def call_of(*texts: str | None) -> Call:

@@ -106,6 +106,7 @@ def patched(data, name, change):
     return result.getvalue()
 
 
+WORD = b't="inlineStr"><is><t>C1</t></is>'
 SHEET = "xl/worksheets/sheet1.xml"
 GOOD = workbook([["通话编号", "内容"], ["C1", "您好"]])
 
@@ -119,8 +120,8 @@ GOOD = workbook([["通话编号", "内容"], ["C1", "您好"]])
         lambda part: b"",
         lambda part: b"\0" * 100,
         lambda part: part.replace(b'r="1"', b'r="x"'),
-        lambda part: part.replace(b"<v>0</v>", b"<v>999</v>"),
-        lambda part: part.replace(b"<v>0</v>", b"<v>x</v>"),
+        lambda part: part.replace(WORD, b't="s"><v>999</v>'),
+        lambda part: part.replace(WORD, b't="s"><v>x</v>'),
         lambda part: b"<a>" * 50_000,
     ],
 )
@@ -133,6 +134,17 @@ def test_hostile_parts_are_rejected(one_reject, name):
     entity = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
     one_reject("a.xlsx", patched(GOOD, name, lambda part: entity + part))
     one_reject("a.xlsx", patched(GOOD, name, lambda part: b"<x/>"))
+
+
+def test_calls_before_a_fault_stay_and_the_one_at_the_fault_goes(reads):
+    rows = [["通话编号", "内容"], ["C1", "您好"], ["C2", "好"], ["C2", "再见"]]
+    data = patched(
+        workbook(rows), SHEET, lambda part: part.replace(b'r="4"', b'r="x"')
+    )
+    first, second, sheet = reads("a.xlsx", data)
+    assert isinstance(first, Call)
+    assert (second.call_id, sheet.place) == ("C2", "S0")
+    assert isinstance(second, Reject)
 
 
 def test_rows_numbered_beyond_excel(reads):
