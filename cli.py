@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,9 +20,7 @@ from scoring.errors import Problem, UsageError, ZhijianError
 from scoring.model import Wording
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from scoring.model import Call, Reject
+    from scoring.model import Call, ScoredCall, Site
     from scoring.pipeline import Tools
     from scoring.readers.options import ReadOptions
     from scoring.reports.terminal import View
@@ -63,7 +61,7 @@ CardOption = Annotated[
 SiteOption = Annotated[str, typer.Option("--site", help="站点文件 site file (YAML)")]
 LexiconOption = Annotated[
     list[str] | None,
-    typer.Option("--lexicons", help="另加的词表文件或文件夹 more lexicons (repeatable)"),
+    typer.Option("--lexicons", help="另加的词表文件或文件夹 more lexicons"),
 ]
 FormatOption = Annotated[
     str, typer.Option("--format", help="输入格式 text|jsonl|json|csv|xlsx (默认自动)")
@@ -298,7 +296,7 @@ def _errors(lang: str) -> Iterator[None]:
 
 
 def _options(
-    format_: str, encoding: str, columns: str, unit: TimeUnit | None, site: Any
+    format_: str, encoding: str, columns: str, unit: TimeUnit | None, site: Site
 ) -> ReadOptions:
     from scoring.readers.options import ReadOptions
 
@@ -326,7 +324,7 @@ def _columns(text: str) -> dict[str, str]:
     )
 
 
-def _scored(file: str, call_id: str, options: ReadOptions, tools: Tools) -> Any:
+def _scored(file: str, call_id: str, options: ReadOptions, tools: Tools) -> ScoredCall:
     from scoring.pipeline import find_call, score_one
 
     call: Call = find_call(file, options, call_id)

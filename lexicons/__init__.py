@@ -1,0 +1,1 @@
+"""Built-in lexicons: one YAML file per speech act or fault; data only."""

@@ -72,7 +72,9 @@ class Outcome:
     mean: float | None
 
 
-def score_files(order: Order, watch: Callable[[int, int], None] | None = None) -> Outcome:
+def score_files(
+    order: Order, watch: Callable[[int, int], None] | None = None
+) -> Outcome:
     """Score all inputs of ``order`` into its folder and return what it came to.
 
     ``watch(done, total)`` is called as pieces of input are finished. in = scored +
@@ -194,7 +196,9 @@ def _assemble(
     rejects: list[Reject] = []
     skips: list[Skip] = []
     seen: dict[str, str] = {}
-    drafts = {report.filename: folder.part / report.filename for report in call_reports()}
+    drafts = {
+        report.filename: folder.part / report.filename for report in call_reports()
+    }
     with contextlib.ExitStack() as stack:
         streams = [stack.enter_context(path.open("wb")) for path in drafts.values()]
         for stream, report in zip(streams, call_reports(), strict=True):
@@ -281,7 +285,9 @@ def annotate_files(
         out.parent.mkdir(parents=True, exist_ok=True)
         with draft.open("wb") as stream:
             for found in read_inputs(inputs, options):
-                told = found if isinstance(found, Reject) else annotate_call(found, tools)
+                told = (
+                    found if isinstance(found, Reject) else annotate_call(found, tools)
+                )
                 if isinstance(told, Reject):
                     rejects.append(told)
                 else:

@@ -12,8 +12,9 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause: its id (``H-10.2.1a``), the document's section (``第十条(二)1``), what
-    it asks, and what it can be judged from (``text``, ``timing``, ``metadata``, joined
+    """One clause: its id (``H-10.2.1a``), the document's section (``第十条(二)1``),
+    what it asks, and what it can be judged from (``text``, ``timing``, ``metadata``,
+    joined
     by ``+``, or ``none``).
     """
 

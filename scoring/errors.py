@@ -1,4 +1,4 @@
-"""Typed errors: every one says which file, which place, what is wrong and how to mend it."""
+"""Typed errors: each says which file, which place, what is wrong and the cure."""
 
 from __future__ import annotations
 

@@ -44,11 +44,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """话轮: one row of the file, as the file had it.
+    """话轮: one row of the file, as it was.
 
-    ``index`` counts from 0; ``text`` is the raw text or None (times only); ``start`` and
-    ``end`` are seconds from the call's start or None; ``speaker`` is a role the file gave
-    (UNKNOWN where it gave none); ``speaker_id`` the recogniser's own label.
+    ``index`` counts from 0; ``text`` is the raw text or None (times only); ``start``
+    and
+    ``end`` are seconds from the call's start or None; ``speaker`` is a role the file
+    gave (UNKNOWN where it gave none); ``speaker_id`` the recogniser's own label.
     """
 
     index: int
@@ -70,8 +71,10 @@ class Call:
     """通话: the turns of one call and what the file said about it.
 
     ``meta`` holds the keys of the input contract (``started_at``, ``scene``, ``team``
-    ...) with JSON values; unknown keys are kept. ``source`` is the file's path as given,
-    ``place`` where in it the call stands (``line 3``, ``row 17``, empty for a whole file).
+    ...) with JSON values; unknown keys are kept. ``source`` is the file's path as
+    given,
+    ``place`` where in it the call stands (``line 3``, ``row 17``, empty for a whole
+    file).
     """
 
     call_id: str
@@ -182,7 +185,8 @@ class Lexicon:
     """词表: the phrases of one speech act or fault, with their own examples.
 
     ``family`` is ``courtesy``, ``fault`` or ``customer``. ``said_by`` tells whose words
-    these are: ``agent`` or ``customer`` only, or ``either``. ``where`` limits matches to
+    these are: ``agent`` or ``customer`` only, or ``either``. ``where`` limits matches
+    to
     the ``start`` or ``end`` of a call. A match that overlaps one of a lexicon named in
     ``yields_to`` is dropped. ``hits`` / ``misses`` are sentences run as tests.
     """
@@ -245,7 +249,8 @@ class RoleReport:
     """How sure the roles of a call are.
 
     ``status``: ``given`` (labels of the file agree with the words), ``inferred`` (found
-    from the words), ``swapped`` (labels contradicted and corrected), ``doubtful`` (labels
+    from the words), ``swapped`` (labels contradicted and corrected), ``doubtful``
+    (labels
     contradicted, not corrected) or ``unknown``. ``reliable`` is False where role-bound
     checks may not be judged.
     """
@@ -259,7 +264,8 @@ class RoleReport:
 @dataclass(frozen=True, slots=True)
 class AttributedCall:
     """A call whose words have speakers: utterances in order, matches with speaker and
-    exemption, and how far the roles can be trusted."""
+    exemption, and how far the roles can be trusted.
+    """
 
     annotated: AnnotatedCall
     utterances: tuple[Utterance, ...]
@@ -294,8 +300,8 @@ class Evidence:
     """证据: what a finding rests on.
 
     A hit has turn, span, quote, lexicon, phrase and kind. An absence has the ``window``
-    searched (first and last turn), the nearest sentence as quote with its ``similarity``
-    (0..1), and ``missing``, the phrase looked for.
+    searched (first and last turn), the nearest sentence as quote with its
+    ``similarity`` (0..1), and ``missing``, the phrase looked for.
     """
 
     turn: int | None = None
@@ -391,7 +397,8 @@ class CheckNode:
 class Condition:
     """When a criterion applies: ``all`` / ``any`` / ``not`` of conditions, a test of a
     meta key (``values`` holds the accepted ones; empty means: present), or the outcome
-    of another criterion."""
+    of another criterion.
+    """
 
     op: Literal["all", "any", "not", "meta", "finding"]
     key: str = ""
@@ -495,7 +502,8 @@ class CriterionScore:
 class CallScore:
     """The call's score on one card.
 
-    ``score`` and ``passed`` are None below the card's coverage; ``coverage`` is possible
+    ``score`` and ``passed`` are None below the card's coverage; ``coverage`` is
+    possible
     points judged / possible points applicable (0..1, None where nothing applies).
     ``vetoed_by`` lists the criteria whose veto emptied a section or the call.
     """
@@ -574,8 +582,8 @@ class CriterionRate:
 class AgentSummary:
     """One agent over all the calls of a run; scores in the card's points.
 
-    ``calls`` counts scored calls, ``graded`` those with a score; ``judged_share`` is the
-    mean coverage 0..1; ``pass_low`` / ``pass_high`` is the 95 % Wilson interval.
+    ``calls`` counts scored calls, ``graded`` those with a score; ``judged_share`` is
+    the mean coverage 0..1; ``pass_low`` / ``pass_high`` is the 95 % Wilson interval.
     """
 
     agent_id: str
@@ -623,7 +631,8 @@ class SiteAgent:
 @dataclass(frozen=True, slots=True)
 class Site:
     """What differs by house. ``role_channels`` and ``role_speaker_ids`` fix roles;
-    ``columns`` maps our column ids to the house's own headers."""
+    ``columns`` maps our column ids to the house's own headers.
+    """
 
     companies: tuple[Company, ...] = ()
     agents: tuple[SiteAgent, ...] = ()

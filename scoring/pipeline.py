@@ -153,7 +153,9 @@ def score_call(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
     reason = skip_reason(call.meta, readable, timing.duration_s, tools.card)
     if reason is not None:
         return Skip(call.source, call.place, call.call_id, reason)
-    context = CheckContext(attributed, timing, tools.lexicons, tools.matcher.nearest, RULE_TITLES)
+    context = CheckContext(
+        attributed, timing, tools.lexicons, tools.matcher.nearest, RULE_TITLES
+    )
     asked = [(item.id, item.check) for item in tools.card.criteria]
     score = grade(run_checks(context, asked), tools.card, call.meta)
     return mask_call(ScoredCall(attributed, timing, score))
@@ -186,7 +188,7 @@ def score_safely(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
     """
     try:
         return score_call(call, tools)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the other calls go on
+    except Exception as error:
         return Reject(
             call.source,
             call.place,
@@ -207,7 +209,9 @@ def _without_text(call: Call) -> Reject:
     return Reject(
         call.source,
         call.place,
-        Wording("只有时间，没有文字，无法评分。", "Times only, no text: nothing to score."),
+        Wording(
+            "只有时间，没有文字，无法评分。", "Times only, no text: nothing to score."
+        ),
         Wording(
             "请提供转写文字；只看时间请用 zhijian timing。",
             "Give the transcript; for times alone use zhijian timing.",
@@ -219,9 +223,7 @@ def _without_text(call: Call) -> Reject:
 # ------------------------------------------------------------------ one file
 
 
-def read_inputs(
-    inputs: Sequence[str], options: ReadOptions
-) -> Iterator[Call | Reject]:
+def read_inputs(inputs: Sequence[str], options: ReadOptions) -> Iterator[Call | Reject]:
     """Yield the calls of files, folders, patterns or ``-``, in a fixed order.
 
     Raises UsageError where the inputs name nothing.
@@ -270,7 +272,5 @@ def _which(path: str, call_id: str, ids: Sequence[str]) -> Problem:
         what = Wording(
             f"文件里有 {len(ids)} 通通话。", f"The file holds {len(ids)} calls."
         )
-    cure = Wording(
-        f"请用 --call 指定一通：{shown}", f"Name one with --call: {shown}"
-    )
+    cure = Wording(f"请用 --call 指定一通：{shown}", f"Name one with --call: {shown}")
     return Problem(path, "", what, cure)

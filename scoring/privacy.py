@@ -18,7 +18,6 @@ from scoring.model import (
     NormalText,
     ScoredCall,
     Span,
-    Token,
     Wording,
 )
 
@@ -47,8 +46,9 @@ _MOBILE = re.compile(r"(0086|86|0)?1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(010|02\d)[2-8]\d{7}|(0[3-9]\d\d)[2-8]\d{6,7}")
 _ID18 = re.compile(r"[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d{4}[\dX]")
 _ID15 = re.compile(r"[1-8]\d{7}(?:0[1-9]|1[0-2])[0-3]\d{4}")
-_STAMP = re.compile(r"20\d\d(?:0[1-9]|1[0-2])[0-3]\d[0-2]\d[0-5]\d(?:[0-5]\d)?")
-_SERVICE = re.compile(r"[48]00\d{7}")
+_PUBLIC = re.compile(  # a time stamp, a service number
+    r"20\d\d(?:0[1-9]|1[0-2])[0-3]\d[0-2]\d[0-5]\d(?:[0-5]\d)?|[48]00\d{7}"
+)
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _UNKNOWN_FROM = 10
 """An unbroken number of this many digits is masked even where its kind is not known."""
@@ -105,9 +105,8 @@ def mask_text(text: str) -> str:
 def mask_attributed(attributed: AttributedCall) -> AttributedCall:
     """Return ``attributed`` with personal numbers masked in all its words.
 
-    Turn texts, their normalised form, tokens, and the text of meta keys beyond the input
-    contract; all spans stay valid. Numbers spoken over several turns are masked as one.
-    Ids and the contract's meta keys stay.
+    Turn texts, their normalised form, tokens and meta texts; all spans stay valid. A
+    number spoken over several turns is masked as one. Ids and contract meta keys stay.
     """
     annotated = attributed.annotated
     raw = [turn.words for turn in annotated.call.turns]
@@ -124,16 +123,16 @@ def mask_attributed(attributed: AttributedCall) -> AttributedCall:
         annotated,
         call=replace(annotated.call, turns=turns, meta=meta),
         normal=tuple(map(_mask_normal, annotated.normal, masked)),
-        tokens=tuple(_mask_token(token, raw, masked) for token in annotated.tokens),
+        tokens=tuple(
+            replace(one, text=_cut(one.text, one.turn, one.span, raw, masked))
+            for one in annotated.tokens
+        ),
     )
     return replace(attributed, annotated=annotated)
 
 
 def mask_call(scored: ScoredCall) -> ScoredCall:
-    """Return ``scored`` with personal numbers masked wherever its words appear.
-
-    As ``mask_attributed``, and in the quotes and reasons of the findings.
-    """
+    """Return ``scored`` masked as by ``mask_attributed``, its findings' words too."""
     attributed = mask_attributed(scored.attributed)
     raw = [turn.words for turn in scored.call.turns]
     masked = [turn.words for turn in attributed.call.turns]
@@ -192,9 +191,7 @@ def _personal(run: _Run, text: str) -> Iterator[tuple[int, int]]:
 
 def _public(number: str, text: str, last: int) -> bool:
     """Tell whether a long number is a time stamp, a service number or an amount."""
-    if _STAMP.fullmatch(number) or _SERVICE.fullmatch(number):
-        return True
-    return _UNIT.match(text, last + 1) is not None
+    return bool(_PUBLIC.fullmatch(number) or _UNIT.match(text, last + 1))
 
 
 def _whole(run: _Run, start: int) -> tuple[int, tuple[int, int]] | None:
@@ -281,10 +278,6 @@ def _mask_normal(normal: NormalText, masked: str) -> NormalText:
     pieces = zip(normal.text, normal.starts, normal.ends, strict=True)
     text = "".join(MASK if MASK in masked[s:e] else c for c, s, e in pieces)
     return replace(normal, text=text)
-
-
-def _mask_token(token: Token, raw: list[str], masked: list[str]) -> Token:
-    return replace(token, text=_cut(token.text, token.turn, token.span, raw, masked))
 
 
 def _mask_finding(finding: Finding, raw: list[str], masked: list[str]) -> Finding:

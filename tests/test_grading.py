@@ -290,7 +290,7 @@ def test_an_item_that_does_not_apply_costs_nothing_and_says_why():
     assert (score.score, score.coverage) == (100, 1)
     (row,) = by_id(score)["w"].findings
     assert (row.points, row.finding.outcome) == (0, NA)
-    assert row.finding.reason.zh == "不适用:仅当场景为外呼。"
+    assert row.finding.reason.zh == "不适用：仅当场景为外呼。"
     assert row.finding.reason.en == "Does not apply: only when scene is outbound."
 
 
@@ -328,7 +328,7 @@ def test_reasons_name_the_other_criterion_by_its_title():
     when = Condition("not", children=(Condition("finding", key="a", values=(PASS,)),))
     the_card = card(item("a"), item("w", when=when))
     (row,) = by_id(score_of(the_card, a=PASS, w=PASS))["w"].findings
-    assert row.finding.reason.zh == "不适用:仅当并非(“项a”通过)。"
+    assert row.finding.reason.zh == "不适用：“项a”通过。"
 
 
 # ---------------------------------------------------------------- coverage, marks

@@ -34,10 +34,10 @@ UNDECIDABLE = Wording("需要人听一下。", "Someone should listen to it.")
 
 
 def turn_words(turns: tuple[int, int] | None) -> Wording:
-    """Return turns for people, counted from 1: ``第1-3轮``, ``turns 1-3``."""
+    """Return turns for people, counted from 0 as in every output: ``第0-2轮``."""
     if turns is None:
         return Wording("没有话轮", "no turns")
-    first, last = turns[0] + 1, turns[1] + 1
+    first, last = turns
     if first == last:
         return Wording(f"第{first}轮", f"turn {first}")
     return Wording(f"第{first}-{last}轮", f"turns {first}-{last}")

@@ -1,0 +1,1 @@
+"""Where calls are scored: processes here, shards on disk, the output folder."""

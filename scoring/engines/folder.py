@@ -39,7 +39,8 @@ class Folder:
         return self.part / f"{number:06d}.jsonl"
 
     def commit(self, files: Mapping[str, Path]) -> None:
-        """Move finished drafts to their names, write ``_SUCCESS`` last, drop the shards.
+        """Move finished drafts to their names, write ``_SUCCESS`` last, drop the
+        shards.
 
         Raises RunError where the disk or the permissions do not allow it.
         """
@@ -61,8 +62,8 @@ def claimed(
 
     ``key`` says what is scored with what; with ``resume`` the shards of an unfinished
     run of the same key are kept. Raises UsageError for a folder that holds another run
-    (unless ``overwrite``), that is being written to, or whose unfinished run had another
-    key; RunError where it cannot be written.
+    (unless ``overwrite``), that is being written to, or whose unfinished run had
+    another key; RunError where it cannot be written.
     """
     try:
         path.mkdir(parents=True, exist_ok=True)

@@ -74,17 +74,17 @@ def skip_reason(
     if card.scenes and scene and scene not in card.scenes:
         judged = "、".join(scene_zh(one) for one in card.scenes)
         return Wording(
-            f"场景“{scene_zh(scene)}”不在评分表范围内(只评{judged})。",
+            f"场景“{scene_zh(scene)}”不在评分表范围内（只评{judged}）。",
             f"The card does not judge scene {scene} (only {', '.join(card.scenes)}).",
         )
     if turns < card.min_turns:
         return Wording(
-            f"只有 {turns} 个话轮,少于 {card.min_turns} 个。",
+            f"只有 {turns} 个话轮，少于 {card.min_turns} 个。",
             f"Only {turns} turns, fewer than {card.min_turns}.",
         )
     if duration_s is not None and duration_s < card.min_seconds:
         return Wording(
-            f"只有 {duration_s:g} 秒,少于 {card.min_seconds:g} 秒。",
+            f"只有 {duration_s:g} 秒，少于 {card.min_seconds:g} 秒。",
             f"Only {duration_s:g} s, less than {card.min_seconds:g} s.",
         )
     return None
@@ -134,11 +134,13 @@ def _stand_in(
     outcome, reason = Outcome.UNDECIDED, _NO_FINDING
     if criterion.when is not None and not applies:
         only = told(criterion.when, titles)
-        if applies is None:
-            zh, en = "无法判定是否适用", "Cannot tell whether it applies"
-        else:
+        zh, en = "无法判定是否适用", "Cannot tell whether it applies"
+        if applies is False:
             outcome, zh, en = Outcome.NOT_APPLICABLE, "不适用", "Does not apply"
-        reason = Wording(f"{zh}:仅当{only.zh}。", f"{en}: only when {only.en}.")
+        reason = Wording(f"{zh}：仅当{only.zh}。", f"{en}: only when {only.en}.")
+        if applies is False and criterion.when.op == "not":
+            why = told(criterion.when.children[0], titles)
+            reason = Wording(f"{zh}：{why.zh}。", f"{en}: {why.en}.")
     check = rows[0].check if rows else criterion.check.check or criterion.check.op
     return Finding(criterion.id, check, outcome, reason)
 

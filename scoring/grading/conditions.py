@@ -94,7 +94,7 @@ def told(condition: Condition, titles: Mapping[str, Wording]) -> Wording:
         return Wording(f"“{title.zh}”{zh}", f"“{title.en}” is {en}")
     parts = [told(child, titles) for child in condition.children]
     if condition.op == "not":
-        return Wording(f"并非({parts[0].zh})", f"not ({parts[0].en})")
+        return Wording(f"并非（{parts[0].zh}）", f"not ({parts[0].en})")
     zh, en = ("且", " and ") if condition.op == "all" else ("或", " or ")
     return Wording(zh.join(p.zh for p in parts), en.join(p.en for p in parts))
 

@@ -90,7 +90,7 @@ class Slots:
         house = f"(?:{_HOUSE}){_NO_HOUSE}"
         number = f"(?<![{_NUMERAL}])[{_NUMERAL}]{{3,12}}(?![{_NUMERAL}])"
         self.own = _either((*names, *site.hotlines))
-        self._patterns = {
+        patterns = {
             "company": _either((*names, *site.hotlines), house),
             "hotline": _either(
                 site.hotlines,
@@ -101,6 +101,7 @@ class Slots:
             "name": f"{_SURNAME}(?:{_GIVEN}){{1,2}}",
             "time": _TIME,
         }
+        self._patterns = {name: fold(text) for name, text in patterns.items()}
 
     def pattern(self, slot: Slot) -> str:
         """Return the pattern of ``slot``; ``{any}`` is a lazy group of its own."""

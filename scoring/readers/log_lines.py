@@ -22,7 +22,7 @@ _STAMP: Final = re.compile(
     r"\s*[\[(<]?\s*(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]\s{0,4})?"
     rf"(?P<start>{_TIME})"
     rf"(?:\s{{0,4}}(?:-{{1,3}}>?|~|至|到|,)\s{{0,4}}(?P<end>{_TIME}))?\s{{0,4}}"
-    r"(?P<close>[\])>])?(?=[^\d:]|$)"
+    r"(?P<close>[\])>])?(?!\d|:\d)"
 )
 _LABEL: Final = re.compile(
     r"\s*[\[<]?(?P<label>[^\s:,.!?;，。！？；、\"'“”()\[\]<>]{1,20}"
@@ -111,8 +111,9 @@ def turn_line(line: str, *, any_label: bool) -> TurnLine | None:
         turn = _labelled(line, head, stamp, found, any_label=any_label)
         if turn:
             return turn
-    if stamp and (stamp["close"] or head[at : at + 1].isspace()):
-        return TurnLine("", stamp["start"], stamp["end"] or "", line[at:].strip())
+    if stamp and (stamp["close"] or head[at : at + 1] in " \t\u3000:"):
+        words = line[at:].strip().lstrip(":：").strip()
+        return TurnLine("", stamp["start"], stamp["end"] or "", words)
     return None
 
 

@@ -7,13 +7,14 @@ escape sequence of the terminal. Without colour (a pipe, ``NO_COLOR``) nothing i
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO
 
+from rich.cells import cell_len, chop_cells
 from rich.console import Console
-from rich.padding import Padding
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -76,6 +77,16 @@ _HIDDEN = (
     (0xFFF9, 0xFFFB),
     (0xE0000, 0xE007F),
 )
+# What is not broken: a run of Latin letters, digits and signs with the blanks after it;
+# a Chinese character with the closing marks after it and the opening marks before it.
+_UNITS = re.compile(
+    r"[“‘「『【（《]*[\x21-\x7e]+[，。；：？！、”’」』】）》]*\s*"
+    r"|[“‘「『【（《]*.[，。；：？！、”’」』】）》…,.;:?!)\]]*",
+    re.DOTALL,
+)
+MIN_CELLS = 10
+"""Rows are never made narrower than this many cells."""
+
 _VISIBLE: dict[int, int | None] = {code: 0x2400 + code for code in range(0x20)}
 _VISIBLE |= {0x7F: 0x2421, 0x2028: 0x240A, 0x2029: 0x240A}
 _VISIBLE |= dict.fromkeys(range(0x80, 0xA0), 0x2426)
@@ -155,10 +166,34 @@ def join(*parts: Text | str, style: str = "") -> Text:
 def put(console: Console, line: Text | str = "", indent: int = 0) -> None:
     """Print ``line`` with all its wrapped rows ``indent`` cells in."""
     text = words(line) if isinstance(line, str) else line
-    if not text.plain:
-        console.print()
-        return
-    console.print(Padding(text, (0, 0, 0, indent), expand=False))
+    breaks = line_breaks(text.plain, max(console.width - indent, MIN_CELLS))
+    for row in text.divide(breaks):
+        row.rstrip()
+        console.print(Text(" " * indent).append_text(row) if row.plain else "")
+
+
+def line_breaks(text: str, width: int) -> list[int]:
+    """Return where to break ``text`` so that no row is over ``width`` cells.
+
+    Chinese breaks between any two characters, but no row begins with a closing mark;
+    Latin words and numbers stay whole where they fit. (rich breaks at blanks only and
+    would leave a row nearly empty before a long Chinese sentence.)
+    """
+    breaks: list[int] = []
+    row = at = 0
+    for unit in _UNITS.findall(text):
+        cells = cell_len(unit)
+        if row and row + cells > width:
+            breaks.append(at)
+            row = 0
+        while cells > width:
+            part = max(1, len(chop_cells(unit, width)[0]))
+            at, unit = at + part, unit[part:]  # noqa: PLW2901 - what is left of it
+            breaks.append(at)
+            cells = cell_len(unit)
+        row += cells
+        at += len(unit)
+    return breaks
 
 
 def symbol(outcome: Outcome, console: Console) -> Text:

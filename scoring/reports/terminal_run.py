@@ -37,9 +37,7 @@ def run_view(
     put(console, where.get(lang))
 
 
-def rejects_view(
-    console: Console, rejects: Sequence[Reject], lang: str = "zh"
-) -> None:
+def rejects_view(console: Console, rejects: Sequence[Reject], lang: str = "zh") -> None:
     """Print the first rejects as sentences: where, why and the cure."""
     for reject in rejects[:MOST]:
         place = " ".join(part for part in (reject.source, reject.place) if part)

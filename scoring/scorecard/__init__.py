@@ -76,7 +76,7 @@ def _absent(name: str, is_path: bool, error: Exception) -> Problem:
             name,
             "",
             Wording(
-                f"读不了评分表({detail})。", f"Cannot read the scorecard ({detail})."
+                f"读不了评分表（{detail}）。", f"Cannot read the scorecard ({detail})."
             ),
             Wording("请检查路径和权限。", "Check the path and the permissions."),
         )

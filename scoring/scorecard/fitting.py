@@ -49,7 +49,7 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
                         "至多为 {le:g}。", "It is {le:g} at most."),
     "string_pattern_mismatch": (
         "{path} 的写法不对。", "{path} is not well formed.",
-        "请用小写字母开头,只含小写字母、数字、_ 和 -。",
+        "请用小写字母开头，只含小写字母、数字、_ 和 -。",
         "Start with a small letter; use small letters, digits, _ and - only."),
 }  # fmt: skip
 
@@ -63,7 +63,7 @@ def nearest(name: str, known: Iterable[str]) -> Wording:
     if not names:
         return Wording("这里没有可用的名称。", "There is no name to choose from.")
     listed = ", ".join(names)
-    return Wording(f"可用:{listed}。", f"Known: {listed}.")
+    return Wording(f"可用：{listed}。", f"Known: {listed}.")
 
 
 def unknown(
@@ -161,7 +161,7 @@ def _misfit(entry: Mapping[str, Any], source: Source, loc: Loc) -> None:
     words = _WORDS.get(kind)
     if words is None:
         path, detail = path_of(way), str(entry["msg"]).removeprefix("Value error, ")
-        what = Wording(f"{path}:{detail}。", f"{path}: {detail}.")
+        what = Wording(f"{path}：{detail}。", f"{path}: {detail}.")
         source.report(way, what, Wording("请改正。", "Correct it."))
         return
     zh, en, cure_zh, cure_en = (text.format_map(facts) for text in words)

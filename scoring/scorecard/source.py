@@ -135,7 +135,7 @@ def _syntax(error: YAMLError, source: Source) -> None:
     detail = " ".join(detail.split())
     source.report(
         (),
-        Wording(f"YAML 写法有误({detail})。", f"Not valid YAML ({detail})."),
+        Wording(f"YAML 写法有误（{detail}）。", f"Not valid YAML ({detail})."),
         Wording("请检查缩进、冒号和引号。", "Check indentation, colons and quotes."),
     )
 

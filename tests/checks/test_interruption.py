@@ -32,7 +32,7 @@ def test_every_take_over_is_one_failure_with_its_turn():
     assert [f.outcome.value for f in found] == ["FAIL", "PASS", "FAIL"]
     first, second, _ = found
     assert first.reason.zh == (
-        "第2轮坐席在客户说话时开口，两人同时说了 1.0 秒，客户停下后坐席又说了 2.0 秒，"
+        "第1轮坐席在客户说话时开口，两人同时说了 1.0 秒，客户停下后坐席又说了 2.0 秒，"
         "属于抢话。"
     )
     seen = first.evidence

@@ -32,7 +32,7 @@ def test_a_clean_call_passes_once():
     assert finding.outcome is Outcome.PASS
     assert finding.evidence.window == (0, 4)
     assert (
-        finding.reason.zh == "整通电话（第1-5轮）里没有听到坐席说服务禁语或生硬拒绝。"
+        finding.reason.zh == "整通电话（第0-4轮）里没有听到坐席说服务禁语或生硬拒绝。"
     )
 
 
@@ -41,7 +41,7 @@ def test_the_agents_very_words_fail(kind):
     finding = one(dialogue(*LINES, hits=[Hit("taboo", 2, "不知道", kind)]))
     assert finding.outcome is Outcome.FAIL
     assert finding.evidence.quote == "不知道" and finding.evidence.turn == 2
-    assert finding.reason.zh.startswith("第3轮坐席说了服务禁语")
+    assert finding.reason.zh.startswith("第2轮坐席说了服务禁语")
 
 
 def test_every_hit_is_one_failure():

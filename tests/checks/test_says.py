@@ -35,7 +35,7 @@ def test_the_agents_words_pass_with_their_place():
     finding = look(call)
     seen = finding.evidence
     assert finding.outcome is Outcome.PASS
-    assert finding.reason.zh == "开场（第1-3轮）里坐席说了问候语（原话）。"
+    assert finding.reason.zh == "开场（第0-2轮）里坐席说了问候语（原话）。"
     assert (seen.turn, seen.span, seen.quote) == (0, Span(2, 4), "您好")
     assert (seen.time, seen.speaker, seen.window) == (2, Speaker.AGENT, (0, 2))
     assert (seen.lexicon, seen.phrase, seen.kind) == ("greeting", "您好", "exact")
@@ -64,7 +64,7 @@ def test_an_absence_shows_window_nearest_words_and_what_is_missing():
     seen = finding.evidence
     assert finding.outcome is Outcome.FAIL
     assert finding.reason.zh == (
-        "开场（第1-3轮）里没有听到问候语；最接近的一句与「您好」相似 0.42。"
+        "开场（第0-2轮）里没有听到问候语；最接近的一句与「您好」相似 0.42。"
     )
     assert (seen.turn, seen.span, seen.quote) == (2, Span(2, 5), "登记了")
     assert (seen.window, seen.similarity, seen.missing) == ((0, 2), 0.42, "您好")
@@ -235,7 +235,7 @@ def test_the_window_can_be_sized():
     small = look(call, window={"turns": 2, "agent": 1})
     assert (small.outcome, small.evidence.window) == (Outcome.FAIL, (0, 1))
     assert look(call, window={"turns": 1, "agent": 1}).reason.zh.startswith(
-        "开场（第1轮）"
+        "开场（第0轮）"
     )
 
 

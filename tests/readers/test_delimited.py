@@ -19,7 +19,15 @@ def test_chinese_header_and_ms(one_call):
 @pytest.mark.parametrize("mark", [",", "\t", ";", "|"])
 def test_english_header_and_delimiters(one_call, mark):
     rows = [
-        ["call_id", "speaker", "speaker_id", "channel", "text", "start_s", "duration_ms"],
+        [
+            "call_id",
+            "speaker",
+            "speaker_id",
+            "channel",
+            "text",
+            "start_s",
+            "duration_ms",
+        ],
         ["C1", "agent", "spk0", "0", "hello", "1.5", "500"],
     ]
     call = one_call("a.csv", "\n".join(mark.join(row) for row in rows) + "\n")
@@ -29,7 +37,9 @@ def test_english_header_and_delimiters(one_call, mark):
 
 
 def test_clock_times_need_no_unit(one_call):
-    call = one_call("a.csv", "角色,内容,开始时间,结束时间\n坐席,您好,00:00:03,00:04.5\n")
+    call = one_call(
+        "a.csv", "角色,内容,开始时间,结束时间\n坐席,您好,00:00:03,00:04.5\n"
+    )
     assert (call.call_id, call.turns[0].start, call.turns[0].end) == ("a", 3.0, 4.5)
 
 
@@ -76,7 +86,9 @@ def test_the_mapping_option_and_the_site(one_call):
 
 
 def test_a_mapped_column_that_is_not_there(one_reject):
-    reject = one_reject("a.csv", "text,x\na,b\n", columns={"speaker": "角"}, format="csv")
+    reject = one_reject(
+        "a.csv", "text,x\na,b\n", columns={"speaker": "角"}, format="csv"
+    )
     assert "角" in reject.reason.zh
 
 
@@ -95,7 +107,9 @@ def test_roles_beside_speakers(one_call):
 
 
 def test_titles_above_the_header_and_a_byte_order_mark(one_call):
-    call = one_call("a.csv", b"\xef\xbb\xbf" + "通话明细,,\n导出,,\n角色,内容\n坐席,您好\n".encode())
+    call = one_call(
+        "a.csv", b"\xef\xbb\xbf" + "通话明细,,\n导出,,\n角色,内容\n坐席,您好\n".encode()
+    )
     assert call.turns[0].text == "您好"
 
 

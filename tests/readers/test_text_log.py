@@ -6,8 +6,16 @@ AGENT, CUSTOMER, UNKNOWN = Speaker.AGENT, Speaker.CUSTOMER, Speaker.UNKNOWN
 
 
 def test_half_and_full_width_colons_and_roles(one_call):
-    call = one_call("a.txt", "客服：您好\n客户: 你好\n坐席：好的\n用户:嗯\nIVR：请按一\n")
-    assert [turn.text for turn in call.turns] == ["您好", "你好", "好的", "嗯", "请按一"]
+    call = one_call(
+        "a.txt", "客服：您好\n客户: 你好\n坐席：好的\n用户:嗯\nIVR：请按一\n"
+    )
+    assert [turn.text for turn in call.turns] == [
+        "您好",
+        "你好",
+        "好的",
+        "嗯",
+        "请按一",
+    ]
     assert [turn.speaker for turn in call.turns] == [
         AGENT, CUSTOMER, AGENT, CUSTOMER, Speaker.IVR,
     ]  # fmt: skip
@@ -32,7 +40,12 @@ def test_half_and_full_width_colons_and_roles(one_call):
 )
 def test_times_of_a_line(one_call, line, start, end):
     (turn,) = one_call("a.txt", line).turns
-    assert (turn.start, turn.end, turn.speaker, turn.text) == (start, end, AGENT, "您好")
+    assert (turn.start, turn.end, turn.speaker, turn.text) == (
+        start,
+        end,
+        AGENT,
+        "您好",
+    )
 
 
 def test_label_and_time_with_words_on_the_next_lines(one_call):
@@ -108,7 +121,9 @@ def test_header_lines(one_call):
 
 
 def test_agent_with_an_id_heads_the_call_but_with_words_is_a_turn(one_call):
-    call = one_call("a.txt", "call_id: C1\nagent: 8001\nagent: 您好 8001\ncustomer: 8001\n")
+    call = one_call(
+        "a.txt", "call_id: C1\nagent: 8001\nagent: 您好 8001\ncustomer: 8001\n"
+    )
     assert call.agent_id == "8001"
     assert [t.text for t in call.turns] == ["您好 8001", "8001"]
 
@@ -119,7 +134,13 @@ def test_calls_separated_by_header_rule_or_repeated_key(reads):
         "班组：甲\n客服：四\n\n班组：乙\n客服：五\n"
     )
     calls = reads("calls.txt", text)
-    assert [call.call_id for call in calls] == ["C1", "C2", "calls", "calls-2", "calls-3"]
+    assert [call.call_id for call in calls] == [
+        "C1",
+        "C2",
+        "calls",
+        "calls-2",
+        "calls-3",
+    ]
     assert [call.turns[0].text for call in calls] == ["一", "二", "三", "四", "五"]
     assert [call.meta.get("team") for call in calls] == [None, None, None, "甲", "乙"]
     assert calls[1].place == "line 3"
@@ -177,7 +198,8 @@ def test_disorder_stays_in_file_order(one_call):
 
 def test_a_file_grouped_by_speaker_comes_in_time_order(one_call):
     call = one_call(
-        "a.txt", "[00:01] 客服：一\n[00:05] 客服：五\n[00:03] 客户：三\n[00:07] 客户：七\n"
+        "a.txt",
+        "[00:01] 客服：一\n[00:05] 客服：五\n[00:03] 客户：三\n[00:07] 客户：七\n",
     )
     assert [t.text for t in call.turns] == ["一", "三", "五", "七"]
     assert [t.index for t in call.turns] == [0, 1, 2, 3]

@@ -67,7 +67,9 @@ def test_bare_numbers_without_a_unit(reads):
 
 def test_several_sheets_and_one_that_is_a_note(reads):
     rows = [["通话编号", "内容"], ["C1", "您好"]]
-    calls = reads("a.xlsx", workbook([["这是说明"]], rows, [["通话编号", "内容"], ["C2", "好"]]))
+    calls = reads(
+        "a.xlsx", workbook([["这是说明"]], rows, [["通话编号", "内容"], ["C2", "好"]])
+    )
     assert [call.call_id for call in calls] == ["C1", "C2"]
 
 
@@ -138,9 +140,7 @@ def test_hostile_parts_are_rejected(one_reject, name):
 
 def test_calls_before_a_fault_stay_and_the_one_at_the_fault_goes(reads):
     rows = [["通话编号", "内容"], ["C1", "您好"], ["C2", "好"], ["C2", "再见"]]
-    data = patched(
-        workbook(rows), SHEET, lambda part: part.replace(b'r="4"', b'r="x"')
-    )
+    data = patched(workbook(rows), SHEET, lambda part: part.replace(b'r="4"', b'r="x"'))
     first, second, sheet = reads("a.xlsx", data)
     assert isinstance(first, Call)
     assert (second.call_id, sheet.place) == ("C2", "S0")
@@ -148,7 +148,9 @@ def test_calls_before_a_fault_stay_and_the_one_at_the_fault_goes(reads):
 
 
 def test_rows_numbered_beyond_excel(reads):
-    data = patched(GOOD, SHEET, lambda part: part.replace(b'<row r="2"', b'<row r="99999999999"'))
+    data = patched(
+        GOOD, SHEET, lambda part: part.replace(b'<row r="2"', b'<row r="99999999999"')
+    )
     (reject,) = reads("a.xlsx", data)
     assert isinstance(reject, Reject)
 

@@ -1,0 +1,128 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from scoring.errors import UsageError
+from scoring.model import Reject
+from scoring.readers.discover import discover
+from scoring.readers.options import ReadOptions, SourceFile
+from scoring.readers.reading import read
+
+
+@pytest.fixture
+def tree(tmp_path):
+    for name in ("b.txt", "a.jsonl", "sub/c.csv", "sub/deep/d.XLSX", "sub2/b.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("客服：您好\n", encoding="utf-8")
+    for name in (".hidden.txt", "~$d.xlsx", "readme.md", "voice.wav", ".git/x.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x", encoding="utf-8")
+    return tmp_path
+
+
+def names(items, base):
+    return [Path(item.path).relative_to(base).as_posix() for item in items]
+
+
+def test_a_folder_in_fixed_order(tree):
+    items = list(discover([str(tree)]))
+    assert names(items, tree) == [
+        "a.jsonl", "b.txt", "sub/c.csv", "sub/deep/d.XLSX", "sub2/b.txt",
+    ]  # fmt: skip
+    assert [item.stem for item in items] == ["a", "b", "sub/c", "sub/deep/d", "sub2/b"]
+
+
+def test_a_file_of_any_suffix_if_named(tree):
+    (item,) = discover([str(tree / "readme.md")])
+    assert item.stem == "readme"
+
+
+def test_each_file_once_in_the_order_given(tree):
+    given = [str(tree / "b.txt"), str(tree), str(tree / "b.txt")]
+    assert names(discover(given), tree)[:2] == ["b.txt", "a.jsonl"]
+    assert len(list(discover(given))) == 5
+
+
+def test_patterns_the_shell_left_alone(tree):
+    items = list(discover([str(tree / "*" / "*.txt")]))
+    assert names(items, tree) == ["sub2/b.txt"]
+    items = list(discover([str(tree / "**" / "*.txt")]))
+    assert names(items, tree) == ["b.txt", "sub2/b.txt"]
+    assert [item.stem for item in items] == ["b", "sub2/b"]
+
+
+def test_a_name_with_brackets_is_itself(tmp_path):
+    path = tmp_path / "a[1].txt"
+    path.write_text("A：x", encoding="utf-8")
+    assert names(discover([str(path)]), tmp_path) == ["a[1].txt"]
+
+
+@pytest.mark.parametrize("name", ["nothing.txt", "*.nothing"])
+def test_inputs_that_name_nothing_are_all_told_at_once(tree, name):
+    with pytest.raises(UsageError) as caught:
+        discover([str(tree), str(tree / name), "neither"])
+    assert len(caught.value.problems) == 2
+
+
+def test_no_input_and_an_empty_folder(tmp_path):
+    with pytest.raises(UsageError):
+        discover([])
+    with pytest.raises(UsageError):
+        list(discover([str(tmp_path)]))
+
+
+@pytest.mark.parametrize("mark", ["_SUCCESS", "run.json"])
+def test_our_own_output_is_left_out(tree, mark):
+    out = tree / "out"
+    out.mkdir()
+    (out / mark).write_text("{}", encoding="utf-8")
+    (out / "calls.csv").write_text("x", encoding="utf-8")
+    assert not any("calls.csv" in name for name in names(discover([str(tree)]), tree))
+
+
+def test_excluded_paths(tree):
+    items = discover([str(tree)], exclude=[tree / "sub"])
+    assert names(items, tree) == ["a.jsonl", "b.txt", "sub2/b.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs symbolic links")
+def test_links_that_loop(tree):
+    (tree / "sub" / "up").symlink_to(tree)
+    (tree / "z.txt").symlink_to(tree / "z.txt")
+    (tree / "gone.csv").symlink_to(tree / "nowhere.csv")
+    (tree / "same.txt").symlink_to(tree / "b.txt")
+    items = list(discover([str(tree)]))
+    good = [item for item in items if isinstance(item, SourceFile)]
+    bad = [item for item in items if isinstance(item, Reject)]
+    assert len(good) == 5
+    assert [Path(item.source).name for item in bad] == ["gone.csv", "z.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs pipes and modes")
+def test_pipes_and_names_that_are_no_text(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / os.fsdecode(b"\xff.txt")).write_text("A：x", encoding="utf-8")
+    pipe, odd = discover([str(tmp_path)])
+    assert isinstance(pipe, Reject)
+    (call,) = read(odd, ReadOptions())
+    call.source.encode("utf-8")
+    call.call_id.encode("utf-8")
+
+
+def test_a_file_that_vanishes_is_a_reject(tree):
+    (item,) = discover([str(tree / "b.txt")])
+    (tree / "b.txt").unlink()
+    (reject,) = read(item, ReadOptions())
+    assert isinstance(reject, Reject)
+
+
+def test_a_folder_where_a_file_was_expected(tmp_path):
+    (reject,) = read(SourceFile(str(tmp_path), "x"), ReadOptions())
+    assert isinstance(reject, Reject)
+
+
+def test_standard_input_once():
+    assert list(discover(["-", "-"])) == [SourceFile("-", "stdin")]

@@ -1,0 +1,63 @@
+import pytest
+
+from scoring.model import Speaker
+from scoring.readers.columns import field_of, header_line_field
+from scoring.readers.labels import clean_id, is_label, speaker_of
+
+A, C, I, U = Speaker.AGENT, Speaker.CUSTOMER, Speaker.IVR, Speaker.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("坐席", (A, None)), ("座席", (A, None)), ("客服", (A, None)),
+        ("客服代表", (A, None)), ("客户代表", (A, None)), ("Agent", (A, None)),
+        ("ＡＧＥＮＴ", (A, None)), ("客户", (C, None)), ("用户", (C, None)),
+        ("customer", (C, None)), ("IVR", (I, None)), ("语音导航", (I, None)),
+        ("unknown", (U, None)), ("", (U, None)), ("A", (U, "A")), ("1", (U, "1")),
+        ("spk0", (U, "spk0")), ("张三", (U, "张三")), ("班长", (U, "班长")),
+        ("客服1", (A, "客服1")), ("坐席(8001)", (A, "坐席(8001)")),
+        ("客户经理", (A, None)), ("用户体验", (U, "用户体验")), ("agents", (U, "agents")),
+    ],
+)  # fmt: skip
+def test_roles_and_ids(label, expected):
+    assert speaker_of(label) == expected
+
+
+@pytest.mark.parametrize(
+    "label", ["客服", "A", "b", "spk_1", "说话人2", "班长", "客服3"]
+)
+def test_labels_of_a_log(label):
+    assert is_label(label)
+
+
+@pytest.mark.parametrize("label", ["张三", "地址", "电话", "他说", "第一点", "abc"])
+def test_words_that_are_no_labels(label):
+    assert not is_label(label)
+
+
+def test_ids_are_cleaned_and_capped():
+    assert clean_id(" a\x00\u202eb\n") == "ab"
+    assert len(clean_id("x" * 1000)) == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("开始时间(毫秒)", ("start", "ms")), ("开始时间（秒）", ("start", "s")),
+        ("start_ms", ("start", "ms")), ("startMs", ("start", "ms")),
+        ("Start Time", ("start", None)), ("end_s", ("end", "s")),
+        ("end_seconds", ("end", "s")), ("开始毫秒", ("start", "ms")),
+        ("duration [ms]", ("duration", "ms")), ("内容", ("text", None)),
+        ("Call ID", ("call_id", None)), ("呼叫编号 ", ("call_id", None)),
+        ("starts", ("", None)), ("items", ("", None)), ("", ("", None)),
+    ],
+)  # fmt: skip
+def test_column_names(name, expected):
+    assert field_of(name) == expected
+
+
+def test_header_line_keys():
+    assert header_line_field("坐席工号") == "agent_id"
+    assert header_line_field("时间") == "started_at"
+    assert header_line_field("内容") == ""

@@ -1,0 +1,87 @@
+from datetime import datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.readers.times import TimeError, UnitError, iso_date, seconds
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        (None, None, None),
+        ("", None, None),
+        ("  ", None, None),
+        (3, "s", 3.0),
+        (1500, "ms", 1.5),
+        ("1500", "ms", 1.5),
+        ("1e3", "ms", 1.0),
+        ("00:00:03", None, 3.0),
+        ("1:02:03.25", None, 3723.25),
+        ("75:30", None, 4530.0),
+        ("００：０３", None, 3.0),
+        ("00:00:03,5", None, 3.5),
+        ("3.5s", None, 3.5),
+        ("3500毫秒", None, 3.5),
+        ("3秒", "ms", 3.0),
+        ("1分20秒", None, 80.0),
+        ("1小时2分", None, 3720.0),
+        (time(0, 1, 2, 500_000), None, 62.5),
+        (timedelta(minutes=1), None, 60.0),
+        (datetime(1970, 1, 1, 0, 1), None, 60.0),
+        ("1970-01-01 00:01:00.5", None, 60.5),
+        ("1970/1/1 0:01", None, 60.0),
+        ("1970-01-01T00:01:00Z", None, 60.0),
+    ],
+)
+def test_readings(value, unit, expected):
+    assert seconds(value, unit) == expected
+
+
+@pytest.mark.parametrize("value", [3, 3.5, "3", "3.5", "-1", "1e3"])
+def test_a_number_needs_a_unit(value):
+    with pytest.raises(UnitError):
+        seconds(value, None)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [-1, "-1", float("nan"), float("inf"), "nan", "Infinity", True, [], {}, "abc",
+     "25:61", "1:99:00", "2024-13-01 00:00:00", "1" * 40, "1e999", "-00:03"],
+)  # fmt: skip
+def test_what_cannot_be_a_time(value):
+    with pytest.raises(TimeError):
+        seconds(value, "s")
+
+
+@given(st.text(max_size=40) | st.floats() | st.integers())
+def test_any_value_is_a_time_or_a_stated_fault(value):
+    try:
+        result = seconds(value, "ms")
+    except TimeError:
+        return
+    assert result is None or result >= 0
+
+
+@given(st.integers(0, 359_999))
+def test_clock_readings_round_trip(total):
+    text = f"{total // 3600:02}:{total // 60 % 60:02}:{total % 60:02}"
+    assert seconds(text, None) == total
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2024/5/1", "2024-05-01"),
+        ("2024年5月1日", "2024-05-01"),
+        ("20240501", "2024-05-01"),
+        ("2024-05-01 9:00", "2024-05-01T09:00:00"),
+        ("2024-05-01T09:00:00+08:00", "2024-05-01T09:00:00+08:00"),
+        ("上周", "上周"),
+        (5, 5),
+        (datetime(2024, 5, 1), "2024-05-01T00:00:00"),
+    ],
+)
+def test_dates(value, expected):
+    assert iso_date(value) == expected
