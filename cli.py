@@ -12,17 +12,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from scoring.errors import Problem, UsageError, ZhijianError
+from scoring.errors import ZhijianError
 from scoring.model import Wording
 
 if TYPE_CHECKING:
-    from scoring.model import Call, ScoredCall, Site
-    from scoring.pipeline import Tools
-    from scoring.readers.options import ReadOptions
+    from scoring.model import ScoredCall
+    from scoring.pipeline import ReadOptions, Tools
     from scoring.reports.terminal import View
 
 REJECTED = 3
@@ -35,13 +34,6 @@ class Lang(StrEnum):
 
     ZH = "zh"
     EN = "en"
-
-
-class TimeUnit(StrEnum):
-    """Units of bare numbers in time columns."""
-
-    S = "s"
-    MS = "ms"
 
 
 app = typer.Typer(
@@ -71,7 +63,8 @@ ColumnsOption = Annotated[
     str, typer.Option("--columns", help="列名对应 e.g. role=说话人,text=转写")
 ]
 UnitOption = Annotated[
-    TimeUnit | None, typer.Option("--time-unit", help="时间列单位 unit of time columns")
+    Literal["s", "ms"] | None,
+    typer.Option("--time-unit", help="时间列单位 unit of time columns"),
 ]
 CallOption = Annotated[str, typer.Option("--call", help="通话编号 call id")]
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON print JSON")]
@@ -109,12 +102,12 @@ def score(
     """批量评分 Score a batch of calls into a folder of CSV and JSON."""
     with _errors(lang):
         from scoring.batch import Order, score_files
-        from scoring.pipeline import make_recipe
+        from scoring.pipeline import make_recipe, read_options
         from scoring.reports.terminal import make_console, progress
         from scoring.reports.terminal_run import run_view
 
         recipe = make_recipe(scorecard, site, lexicons or ())
-        options = _options(format_, encoding, columns, time_unit, recipe.site)
+        options = read_options(format_, encoding, columns, time_unit, recipe.site)
         order = Order(
             inputs=tuple(inputs),
             out=out,
@@ -151,12 +144,12 @@ def check(
 ) -> None:
     """看一通通话怎么得的分 Show one call: words, hits, points item by item."""
     with _errors(lang):
-        from scoring.pipeline import make_recipe, make_tools
+        from scoring.pipeline import make_recipe, make_tools, read_options
         from scoring.reports.jsonl import dumps, result
         from scoring.reports.terminal_check import check_view
 
         tools = make_tools(make_recipe(scorecard, site, lexicons or ()))
-        options = _options(format_, encoding, columns, time_unit, tools.recipe.site)
+        options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
         scored = _scored(file, call, options, tools)
         if as_json:
             _print_bytes(dumps(result(scored, tools.identity())) + b"\n")
@@ -181,12 +174,12 @@ def explain(
 ) -> None:
     """说明一通通话里一个评分项的由来 Explain one criterion of one call."""
     with _errors(lang):
-        from scoring.pipeline import make_recipe, make_tools
+        from scoring.pipeline import make_recipe, make_tools, read_options
         from scoring.reports.jsonl import dumps, item
         from scoring.reports.terminal_explain import explain_view, find_item
 
         tools = make_tools(make_recipe(scorecard, site, lexicons or ()))
-        options = _options(format_, encoding, columns, time_unit, tools.recipe.site)
+        options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
         scored = _scored(file, call, options, tools)
         if as_json:
             found = find_item(scored, tools.card, criterion)
@@ -224,12 +217,12 @@ def annotate(
     """标出言语行为和说话人，不打分 Mark speech acts and speakers, no points."""
     with _errors(lang):
         from scoring.batch import annotate_files
-        from scoring.pipeline import make_recipe, make_tools
+        from scoring.pipeline import make_recipe, make_tools, read_options
         from scoring.reports.terminal import make_console
         from scoring.reports.terminal_run import rejects_view
 
         tools = make_tools(make_recipe(None, site, lexicons or ()))
-        options = _options(format_, encoding, columns, time_unit, tools.recipe.site)
+        options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
         rejects = annotate_files(inputs, out, options, tools)
         rejects_view(make_console(stderr=True), rejects, lang)
     if rejects:
@@ -295,47 +288,16 @@ def _errors(lang: str) -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from None
 
 
-def _options(
-    format_: str, encoding: str, columns: str, unit: TimeUnit | None, site: Site
-) -> ReadOptions:
-    from scoring.readers.options import ReadOptions
-
-    return ReadOptions(
-        format=format_,
-        encoding=encoding,
-        columns=_columns(columns),
-        time_unit=unit.value if unit else None,
-        site=site,
-    )
-
-
-def _columns(text: str) -> dict[str, str]:
-    """Read ``role=说话人,text=转写``. Raises UsageError for a part without ``=``."""
-    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
-    if all(sign and name.strip() and header.strip() for name, sign, header in pairs):
-        return {name.strip(): header.strip() for name, _, header in pairs}
-    raise UsageError(
-        Problem(
-            "--columns",
-            "",
-            Wording("要写成 列=表头。", "Write it as column=header."),
-            Wording("例：role=说话人,text=转写", "Such as role=说话人,text=转写"),
-        )
-    )
-
-
 def _scored(file: str, call_id: str, options: ReadOptions, tools: Tools) -> ScoredCall:
     from scoring.pipeline import find_call, score_one
 
-    call: Call = find_call(file, options, call_id)
-    return score_one(call, tools)
+    return score_one(find_call(file, options, call_id), tools)
 
 
 def _view(lang: str, tools: Tools) -> View:
-    from scoring.clauses import sections
     from scoring.reports.terminal import View, make_console
 
-    return View(make_console(), lang, tools.lexicons, sections())
+    return View(make_console(), lang, tools.lexicons, tools.sections())
 
 
 def _print_bytes(data: bytes) -> None:

@@ -57,7 +57,9 @@ def explain(name: str, places: Places, error: dict[str, Any]) -> Problem:
     loc: tuple[str | int, ...] = error["loc"]
     key = ".".join(map(str, loc))
     what, cure = _sentence(error, key, loc)
-    return Problem(name, places.of(loc), Wording(*what), Wording(*cure))
+    unknown = error["type"] == "extra_forbidden"
+    place = places.of_key(loc) if unknown else places.of(loc)
+    return Problem(name, place, Wording(*what), Wording(*cure))
 
 
 def _sentence(

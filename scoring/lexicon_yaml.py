@@ -120,14 +120,25 @@ class Places:
         Where it is missing, of the nearest thing around it. With ``text``, the scalar's
         own text: of its character ``column``.
         """
-        if self._tree is None:
-            self._tree = YAML(typ="rt").load(self.text)
-        line, start = _position(self._tree, loc)
+        line, start = _position(self._root(), loc)
         row = self.text.splitlines()[line] if text else ""
         begin = start + (row[start : start + 1] in _QUOTES)
         if text and row[begin : begin + len(text)] == text:
             start = begin + column
         return f"{line + 1}:{start + 1}"
+
+    def of_key(self, loc: Loc) -> str:
+        """Return ``line:column`` (from 1) of the key that ``loc`` ends in."""
+        tree = self._root()
+        for key in loc[:-1]:
+            tree = tree[key]
+        line, start = tree.lc.key(loc[-1])
+        return f"{line + 1}:{start + 1}"
+
+    def _root(self) -> Any:  # noqa: ANN401 - ruamel has no name for it
+        if self._tree is None:
+            self._tree = YAML(typ="rt").load(self.text)
+        return self._tree
 
 
 def _position(root: object, loc: Loc) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from scoring.annotate import annotate
 from scoring.checks.context import CheckContext
 from scoring.checks.registry import CHECK_PARAMS, CHECKS
 from scoring.checks.run import run_checks
+from scoring.clauses import sections
 from scoring.errors import InputError, Problem, UsageError
 from scoring.exemptions import RULE_TITLES
 from scoring.grading import grade, skip_reason
@@ -33,7 +34,7 @@ from scoring.model import (
 )
 from scoring.privacy import mask_attributed, mask_call
 from scoring.readers.discover import discover
-from scoring.readers.options import ReadOptions
+from scoring.readers.options import ReadOptions, TimeUnit
 from scoring.readers.reading import read
 from scoring.reports.run_json import identity, versions
 from scoring.roles import attribute
@@ -74,6 +75,10 @@ class Tools:
         if self.recipe.card is None:
             raise ValueError("this recipe has no scorecard")
         return self.recipe.card
+
+    def sections(self) -> dict[str, str]:
+        """Return clause id -> section of its document."""
+        return sections()
 
     def identity(self) -> dict[str, Any]:
         """Return the versions and digests a result carries beside the input."""
@@ -221,6 +226,30 @@ def _without_text(call: Call) -> Reject:
 
 
 # ------------------------------------------------------------------ one file
+
+
+def read_options(
+    format_: str, encoding: str, columns: str, time_unit: TimeUnit | None, site: Site
+) -> ReadOptions:
+    """Return how to read, from what was typed (``columns``: ``role=说话人,text=转写``).
+
+    Raises UsageError for a value that is not known or a column without ``=``.
+    """
+    return ReadOptions(format_, encoding, _columns(columns), time_unit, site)
+
+
+def _columns(text: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    if all(sign and name.strip() and header.strip() for name, sign, header in pairs):
+        return {name.strip(): header.strip() for name, _, header in pairs}
+    raise UsageError(
+        Problem(
+            "--columns",
+            "",
+            Wording("要写成 列=表头。", "Write it as column=header."),
+            Wording("例：role=说话人,text=转写", "Such as role=说话人,text=转写"),
+        )
+    )
 
 
 def read_inputs(inputs: Sequence[str], options: ReadOptions) -> Iterator[Call | Reject]:

@@ -201,8 +201,8 @@ def test_fillers_around_a_phrase_do_not_move_the_evidence(phrase, before, after)
 
 @CALM
 @given(PHRASES)
-def test_full_width_and_traditional_characters_keep_the_match(phrase):
-    wide = phrase.replace("您", "您").replace("来电", "來電").replace("谢", "謝")
+def test_traditional_characters_keep_the_match(phrase):
+    wide = phrase.replace("来电", "來電").replace("谢", "謝")
     assert [m.lexicon for m in annotate(call_of(wide), tiny()).matches] == [
         m.lexicon for m in annotate(call_of(phrase), tiny()).matches
     ]

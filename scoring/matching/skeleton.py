@@ -30,7 +30,7 @@ _STRONG = re.compile("[。?!]")
 _UNMARK = bytes.maketrans(b"\0\1", b"\1\0")
 _FILLER = re.compile(f"{SOUND}|{FILLER_WORD}")
 _PAUSE = re.compile(r"[^\w%\s]")
-_NEGATION = frozenset("不没别无非勿未")
+_NEGATION = frozenset("不没")
 
 
 def fold(text: str) -> str:

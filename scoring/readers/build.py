@@ -46,6 +46,8 @@ class TurnDraft:
 
         Raises UnitError for a bare number whose unit nobody declared.
         """
+        if start is None and end is None:
+            return
         try:
             self.start = seconds(start, units.get("start"))
             self.end = seconds(end, units.get("end"))
@@ -84,11 +86,13 @@ def identifier(value: object) -> str:
 
     Numbers become text (spreadsheets hold 1001 as 1001.0).
     """
+    if isinstance(value, str):
+        return clean_id(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
-    return clean_id(str(value))
+    return str(value)
 
 
 def reject(

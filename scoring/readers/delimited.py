@@ -167,6 +167,8 @@ def _parsed(text: str, delimiter: str) -> tuple[list[str] | None, bool]:
     """Return the cells of a row; None where its quotes are wrong, and then whether a
     quoted cell is still open at its end.
     """
+    if '"' not in text:
+        return text.split(delimiter), False
     lines = text.split("\n")
     whole = [line + "\n" for line in lines[:-1]] + lines[-1:]
     try:

@@ -180,9 +180,9 @@ class Shape:
         if text is not None and not isinstance(text, str):
             return faults.TEXT_NOT_STRING.at("text")
         turn = TurnDraft(text)
-        turn.set_speaker(
-            identifier(row.get("speaker")), identifier(row.get("speaker_id")) or None
-        )
+        label, own = row.get("speaker"), row.get("speaker_id")
+        if label is not None or own is not None:
+            turn.set_speaker(identifier(label), identifier(own) or None)
         channel = row.get("channel")
         if isinstance(channel, int) and not isinstance(channel, bool):
             turn.channel = channel

@@ -58,7 +58,9 @@ def clean_id(value: str) -> str:
     """Return ``value`` without control and invisible characters, at most
     ``MAX_ID_CHARS`` long, stripped.
     """
-    return _CONTROL.sub("", value).strip()[:MAX_ID_CHARS]
+    if not value.isprintable():
+        value = _CONTROL.sub("", value)
+    return value.strip()[:MAX_ID_CHARS]
 
 
 @lru_cache(maxsize=4096)

@@ -33,6 +33,7 @@ _SEPARATOR: Final = re.compile(r"\s*[=＝]{3,}\s*$")
 _DECORATION: Final = re.compile(r"\s*[-—_*#~·.＊－]{3,}\s*$")
 _BETWEEN: Final = re.compile(r"\s{2,}|[\t|｜;；]")
 _ID: Final = re.compile(r"(?=[\w-]{0,31}\d)[A-Za-z0-9_-]{1,32}号?")
+_KEY: Final = re.compile(r"[\s#*·•-]{0,20}([^\s:：\[【][^:：]{0,40}?)[\s*]{0,20}[:：]")
 _MARKUP: Final = " \t#*·-•　"
 
 
@@ -68,19 +69,21 @@ def header_fields(line: str, *, opening: bool) -> dict[str, str]:
     an id behind it (``agent: 8001``) is the agent's id.
     """
     whole = _pair(line, opening=opening)
+    if whole is None:
+        return {}
     parts = [part for part in _BETWEEN.split(line) if part.strip(_MARKUP)]
     if len(parts) > 1 and len(line) <= 10 * _PREFIX:
         pairs = [_pair(part, opening=opening) for part in parts]
         if all(pairs):
             return {name: value for pair in pairs if pair for name, value in [pair]}
-    return dict([whole]) if whole else {}
+    return dict([whole])
 
 
 def _pair(text: str, *, opening: bool) -> tuple[str, str] | None:
-    key, colon, value = text.replace("：", ":", 1).partition(":")
-    key, value = key.strip(_MARKUP), value.strip()
-    if not colon or not key or len(key) > _MAX_KEY:
+    found = _KEY.match(text)
+    if not found or len(found[1]) > _MAX_KEY:
         return None
+    key, value = found[1], text[found.end() :].strip()
     name = header_line_field(key)
     if not name and opening and _ID.fullmatch(value):
         name = "agent_id" if speaker_of(key) == (Speaker.AGENT, None) else ""

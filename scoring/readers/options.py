@@ -112,7 +112,7 @@ def _wrong_encoding(name: str) -> list[Problem]:
         return []
     try:
         codec = codecs.lookup(name)
-        if codec._is_text_encoding and codec.name not in _NO_TEXT:
+        if codec._is_text_encoding and codec.name.replace("-", "_") not in _NO_TEXT:
             return []
     except LookupError:
         pass

@@ -45,17 +45,28 @@ class Grouper:
     _left: dict[str, int] = field(default_factory=dict)
     _current: str | None = None
     _made: int = 0
+    _at: dict[str, int] = field(init=False)
+    _facts: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # A row gets None for a last cell: a column the table lacks is column -1.
+        index = self.columns.index
+        self._at = {name: index.get(name, -1) for name in ("call_id", *TURN_FIELDS)}
+        self._facts = tuple(name for name in index if name not in self._at)
 
     def calls(self, rows: Iterable[Row]) -> Iterator[Call | Reject]:
         """Yield the calls of ``rows``; a call with a broken row is one Reject."""
+        width = max(self.columns.index.values())
         for row in rows:
-            if self._blank(row):
+            if _blank(row):
                 continue
             key = self.key_of(row)
             if key != self._current:
                 yield from self._close_current()
                 self._start_run(key, row)
-            self._add(self._open[key], row)
+            missing = width + 1 - len(row.cells)
+            padded = [*row.cells, *(None,) * max(missing, 0), None]
+            self._add(self._open[key], row, padded)
         yield from self._close_current()
         for draft in self._open.values():
             yield self._finish(draft)
@@ -67,7 +78,8 @@ class Grouper:
 
     def key_of(self, row: Row) -> str:
         """Return the id of the call a row belongs to: its own, else the row's above."""
-        given = identifier(self._cell(row, "call_id"))
+        at = self._at["call_id"]
+        given = identifier(row.cells[at]) if 0 <= at < len(row.cells) else ""
         return given or self._current or ""
 
     def _start_run(self, key: str, row: Row) -> None:
@@ -94,37 +106,28 @@ class Grouper:
         made_id = stem if self._made <= 1 else f"{stem}-{self._made}"
         return finish(draft, self.source, self.options, made_id)
 
-    def _add(self, draft: CallDraft, row: Row) -> None:
+    def _add(self, draft: CallDraft, row: Row, cells: list[object]) -> None:
         place = f"row {row.number}"
-        if row.fault is not None:
-            draft.blame(row.fault, place)
+        at = self._at
+        if row.fault is not None or len(row.cells) <= at["text"]:
+            draft.blame(row.fault or faults.ROW_CUT, place)
             return
-        if (
-            not identifier(self._cell(row, "call_id"))
-            and "call_id" in self.columns.index
-        ):
+        if at["call_id"] >= 0 and not identifier(cells[at["call_id"]]):
             draft.notes.append(f"{place}: no call id, taken with the row above")
-        turn = TurnDraft(self._text(row, draft))
-        turn.set_speaker(
-            _label(self._cell(row, "speaker")),
-            identifier(self._cell(row, "speaker_id")) or None,
-        )
-        turn.channel = _channel(self._cell(row, "channel"))
-        self._set_times(turn, row, draft)
-        draft.turns.append(turn)
-        for name in self.columns.index:
-            if name not in TURN_FIELDS and name != "call_id":
-                self._set_meta(draft, name, self._cell(row, name), place)
-
-    def _set_times(self, turn: TurnDraft, row: Row, draft: CallDraft) -> None:
-        cell = self._cell
+        turn = TurnDraft(cell_text(cells[at["text"]]) if at["text"] >= 0 else None)
+        label = cell_text(cells[at["speaker"]]).strip()
+        turn.set_speaker(label or None, identifier(cells[at["speaker_id"]]) or None)
+        turn.channel = _channel(cells[at["channel"]])
         try:
             turn.set_times(
-                cell(row, "start"), cell(row, "end"), cell(row, "duration"),
+                cells[at["start"]], cells[at["end"]], cells[at["duration"]],
                 units=self.columns.units,
             )  # fmt: skip
         except UnitError:
-            draft.blame(faults.UNIT_UNKNOWN, f"row {row.number}")
+            draft.blame(faults.UNIT_UNKNOWN, place)
+        draft.turns.append(turn)
+        for name in self._facts:
+            self._set_meta(draft, name, cells[self.columns.index[name]], place)
 
     def _set_meta(self, draft: CallDraft, name: str, value: object, place: str) -> None:
         if value is None or value == "":
@@ -148,42 +151,29 @@ class Grouper:
         except TimeError:
             return value
 
-    def _text(self, row: Row, draft: CallDraft) -> str | None:
-        at = self.columns.index.get("text")
-        if at is None:
-            return None
-        if at >= len(row.cells):
-            draft.blame(faults.ROW_CUT, f"row {row.number}")
-            return None
-        return cell_text(row.cells[at])
 
-    def _cell(self, row: Row, name: str) -> object:
-        at = self.columns.index.get(name)
-        return row.cells[at] if at is not None and at < len(row.cells) else None
-
-    @staticmethod
-    def _blank(row: Row) -> bool:
-        return row.fault is None and not any(
-            cell is not None and (not isinstance(cell, str) or cell.strip())
-            for cell in row.cells
-        )
+def _blank(row: Row) -> bool:
+    return row.fault is None and not any(
+        cell is not None and (not isinstance(cell, str) or cell.strip())
+        for cell in row.cells
+    )
 
 
 def cell_text(value: object) -> str:
     """Return a cell as text: nothing is "", a whole number has no decimal point."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return value if isinstance(value, str) else str(value)
-
-
-def _label(value: object) -> str | None:
-    return cell_text(value).strip() or None
+    return str(value)
 
 
 def _channel(value: object) -> int | None:
     """Return a channel number, None for what is none."""
+    if value is None:
+        return None
     try:
         number = float(cell_text(value))
     except ValueError:

@@ -45,8 +45,11 @@ def seconds(value: object, unit: TimeUnit | None) -> float | None:
     """
     if value is None or value == "":
         return None
+    if type(value) is float and unit == "s" and 0 <= value < math.inf:
+        return value
     if isinstance(value, str):
-        return _from_text(value, unit)
+        found = _CLOCK.fullmatch(value)
+        return _clock(found) if found else _from_text(value, unit)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _scaled(value, unit)
     if isinstance(value, timedelta):

@@ -75,15 +75,12 @@ def test_what_is_no_text_is_rejected(one_reject, data):
     one_reject("a.jsonl", data)
 
 
-def test_nul_in_a_line(reads):
-    first, second = reads("a.txt", b"A" + "：您好\n".encode() + b"=====\n" + b"B:x\0y\n" * 0
-                          + b"=====\nB:hello\n")  # fmt: skip
-    assert first.turns[0].text == "您好"
-    assert second.turns[0].text == "hello"
-    long = "客服：您好\n" * 20_000
-    items = reads("a.txt", (long * 10).encode() + b"=====\nB:x\0y\n")
-    assert isinstance(items[0], Call)
-    assert "NUL" in items[1].reason.zh
+def test_nul_beyond_the_start_costs_its_own_call(reads):
+    call = "客服：您好，请问有什么可以帮您？\n=====\n"
+    *good, bad = reads("a.txt", (call * 24_000).encode() + b"B:x\0y\n")
+    assert len(good) == 24_000
+    assert all(isinstance(item, Call) for item in good)
+    assert "NUL" in bad.reason.zh
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"   ", b"\xef\xbb\xbf", b"\r\n"])
@@ -99,7 +96,7 @@ def test_an_unknown_suffix_and_content(one_reject):
 def test_the_format_can_be_named(one_call, one_reject):
     assert one_call("a.dat", LINE, format="jsonl").call_id == "C1"
     assert one_call("a.dat", TABLE, format="tsv").call_id == "C1"
-    one_reject("a.txt", LOG, format="jsonl.".rstrip("."), encoding="ascii")
+    one_reject("a.txt", LOG, format="json")
     one_reject("a.txt", LOG, format="xlsx")
 
 

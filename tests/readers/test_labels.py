@@ -4,7 +4,7 @@ from scoring.model import Speaker
 from scoring.readers.columns import field_of, header_line_field
 from scoring.readers.labels import clean_id, is_label, speaker_of
 
-A, C, I, U = Speaker.AGENT, Speaker.CUSTOMER, Speaker.IVR, Speaker.UNKNOWN
+A, C, U = Speaker.AGENT, Speaker.CUSTOMER, Speaker.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ A, C, I, U = Speaker.AGENT, Speaker.CUSTOMER, Speaker.IVR, Speaker.UNKNOWN
         ("坐席", (A, None)), ("座席", (A, None)), ("客服", (A, None)),
         ("客服代表", (A, None)), ("客户代表", (A, None)), ("Agent", (A, None)),
         ("ＡＧＥＮＴ", (A, None)), ("客户", (C, None)), ("用户", (C, None)),
-        ("customer", (C, None)), ("IVR", (I, None)), ("语音导航", (I, None)),
+        ("customer", (C, None)), ("IVR", (Speaker.IVR, None)), ("语音导航", (Speaker.IVR, None)),
         ("unknown", (U, None)), ("", (U, None)), ("A", (U, "A")), ("1", (U, "1")),
         ("spk0", (U, "spk0")), ("张三", (U, "张三")), ("班长", (U, "班长")),
         ("客服1", (A, "客服1")), ("坐席(8001)", (A, "坐席(8001)")),
