@@ -20,8 +20,7 @@ from scoring.errors import ZhijianError
 from scoring.model import Wording
 
 if TYPE_CHECKING:
-    from scoring.model import ScoredCall
-    from scoring.pipeline import ReadOptions, Tools
+    from scoring.pipeline import Tools
     from scoring.reports.terminal import View
 
 REJECTED = 3
@@ -144,13 +143,18 @@ def check(
 ) -> None:
     """看一通通话怎么得的分 Show one call: words, hits, points item by item."""
     with _errors(lang):
-        from scoring.pipeline import make_recipe, make_tools, read_options
+        from scoring.pipeline import (
+            make_recipe,
+            make_tools,
+            read_options,
+            score_file,
+        )
         from scoring.reports.jsonl import dumps, result
         from scoring.reports.terminal_check import check_view
 
         tools = make_tools(make_recipe(scorecard, site, lexicons or ()))
         options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
-        scored = _scored(file, call, options, tools)
+        scored = score_file(file, call, options, tools)
         if as_json:
             _print_bytes(dumps(result(scored, tools.identity())) + b"\n")
         else:
@@ -174,13 +178,18 @@ def explain(
 ) -> None:
     """说明一通通话里一个评分项的由来 Explain one criterion of one call."""
     with _errors(lang):
-        from scoring.pipeline import make_recipe, make_tools, read_options
+        from scoring.pipeline import (
+            make_recipe,
+            make_tools,
+            read_options,
+            score_file,
+        )
         from scoring.reports.jsonl import dumps, item
         from scoring.reports.terminal_explain import explain_view, find_item
 
         tools = make_tools(make_recipe(scorecard, site, lexicons or ()))
         options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
-        scored = _scored(file, call, options, tools)
+        scored = score_file(file, call, options, tools)
         if as_json:
             found = find_item(scored, tools.card, criterion)
             _print_bytes(dumps(item(scored, found)) + b"\n")
@@ -286,12 +295,6 @@ def _errors(lang: str) -> Iterator[None]:
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
-
-
-def _scored(file: str, call_id: str, options: ReadOptions, tools: Tools) -> ScoredCall:
-    from scoring.pipeline import find_call, score_one
-
-    return score_one(find_call(file, options, call_id), tools)
 
 
 def _view(lang: str, tools: Tools) -> View:

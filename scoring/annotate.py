@@ -6,7 +6,9 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 
-from scoring.matching.matcher import Candidate, Matcher
+from scoring.matching.borders import Borders
+from scoring.matching.matcher import Matcher
+from scoring.matching.search import Candidate
 from scoring.model import (
     AnnotatedCall,
     Call,
@@ -16,7 +18,7 @@ from scoring.model import (
     NormalText,
     Token,
 )
-from scoring.text import Borders, Tokenizer, default_tokenizer, normalise_all
+from scoring.text import Tokenizer, default_tokenizer, normalise_all
 
 _WINDOW_TURNS = 4
 _WINDOW_SHARE = 0.2

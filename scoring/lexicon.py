@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 import hashlib
-import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
@@ -16,6 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from scoring.errors import ConfigError, Problem
+from scoring.lexicon_csv import read_csv
 from scoring.lexicon_schema import LexiconFile, did_you_mean, explain
 from scoring.lexicon_yaml import Places, YamlError, read_yaml
 from scoring.matching.compile import check
@@ -24,7 +23,6 @@ from scoring.model import Lexicon, LexiconSource, Wording
 
 FAMILIES = ("courtesy", "fault", "customer")
 _SUFFIXES = (".yaml", ".yml")
-_CSV_COLUMNS = ("phrase", "source")
 
 
 @dataclass(slots=True)
@@ -295,43 +293,6 @@ def _phrases_file(
             ),
         )
         return [], []
-    return _csv_rows(load, beside, text)
-
-
-def _csv_rows(
-    load: _Load, name: str, text: str
-) -> tuple[list[str], list[LexiconSource]]:
-    """Return the phrases of a CSV and what its ``source`` column says."""
-    reader = csv.reader(io.StringIO(text, newline=""))
-    header = [cell.strip() for cell in next(reader, [])]
-    if header not in (["phrase"], ["phrase", "source"]):
-        load.wrong(
-            name,
-            "1:1",
-            (f"表头“{','.join(header)}”不对。", f"Wrong header '{','.join(header)}'."),
-            ("应为 phrase 或 phrase,source。", "Write 'phrase' or 'phrase,source'."),
-        )
-        return [], []
-    phrases: dict[str, None] = {}
-    notes: dict[str, None] = {}
-    for row in reader:
-        if not any(cell.strip() for cell in row):
-            continue
-        place = f"{reader.line_num}:1"
-        phrase = row[0].strip()
-        if phrase in phrases or len(row) > len(_CSV_COLUMNS):
-            load.wrong(
-                name,
-                place,
-                (f"“{phrase}”重复或多了一列。", f"'{phrase}' twice, or a column more."),
-                ("请删去多余的。", "Remove what is too much."),
-            )
-            continue
-        try:
-            check(phrase)
-        except TemplateError as error:
-            place = f"{reader.line_num}:{error.column + 1}"
-            load.problems.append(Problem(name, place, error.what, error.cure))
-        phrases[phrase] = None
-        notes.update(dict.fromkeys(cell.strip() for cell in row[1:] if cell.strip()))
-    return list(phrases), [LexiconSource(note=note) for note in notes]
+    phrases, notes, wrong = read_csv(beside, text)
+    load.problems.extend(wrong)
+    return phrases, notes

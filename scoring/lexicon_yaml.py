@@ -120,7 +120,10 @@ class Places:
         Where it is missing, of the nearest thing around it. With ``text``, the scalar's
         own text: of its character ``column``.
         """
-        line, start = _position(self._root(), loc)
+        try:
+            line, start = _position(self._root(), loc)
+        except YAMLError:  # stricter than the C loader; the file still has a name
+            return ""
         row = self.text.splitlines()[line] if text else ""
         begin = start + (row[start : start + 1] in _QUOTES)
         if text and row[begin : begin + len(text)] == text:

@@ -288,6 +288,16 @@ def find_call(path: str, options: ReadOptions, call_id: str = "") -> Call:
     return only
 
 
+def score_file(
+    path: str, call_id: str, options: ReadOptions, tools: Tools
+) -> ScoredCall:
+    """Score the only call of a file, or the one with that id.
+
+    Raises UsageError and InputError as ``find_call`` and ``score_one`` do.
+    """
+    return score_one(find_call(path, options, call_id), tools)
+
+
 def problem_of(reject: Reject) -> Problem:
     """Return a reject as a problem, for messages."""
     return Problem(reject.source, reject.place, reject.reason, reject.cure)

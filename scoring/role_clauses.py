@@ -8,7 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scoring.model import AnnotatedCall, Match, NormalText, Span
-from scoring.role_cues import ACT_WEIGHTS, ANSWER_START, CUES, IVR_PATTERN, QUESTION_END
+from scoring.role_cues import (
+    ACT_WEIGHTS,
+    ANSWER_START,
+    CUES,
+    HANDS_OVER,
+    IVR_PATTERN,
+    QUESTION_END,
+    TAKES_FLOOR,
+)
 
 # From this weight on an act's edges are places where the speaker may change: formulae
 # (感谢来电, 还有其他问题吗) are said in one breath by one person.
@@ -30,6 +38,8 @@ class Clause:
     question: bool
     answer: bool
     ivr: bool
+    hands_over: bool
+    takes_floor: bool
 
 
 def cut_clauses(annotated: AnnotatedCall) -> tuple[Clause, ...]:
@@ -54,6 +64,7 @@ def _turn_clauses(
             continue
         span = normal.raw_span(start, end)
         asked = "?" in normal.text[start:end] or bool(QUESTION_END.search(text))
+        acts = {m.lexicon for m in matches if _inside(m.span, span)}
         yield Clause(
             turn,
             span,
@@ -61,6 +72,8 @@ def _turn_clauses(
             asked,
             bool(ANSWER_START.match(text)),
             ivr,
+            not HANDS_OVER.isdisjoint(acts),
+            not TAKES_FLOOR.isdisjoint(acts),
         )
 
 
@@ -100,12 +113,15 @@ def _within(normal: NormalText, cut: int, spans: Sequence[Span]) -> bool:
     return any(span.start < raw < span.end for span in spans)
 
 
+def _inside(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
 def _weight(text: str, span: Span, matches: Sequence[Match]) -> float:
     total = 0.0
     seen: set[str] = set()
     for match in matches:
-        inside = span.start <= match.span.start and match.span.end <= span.end
-        if inside and match.lexicon not in seen:
+        if _inside(match.span, span) and match.lexicon not in seen:
             seen.add(match.lexicon)
             total += ACT_WEIGHTS.get(match.lexicon, 0.0)
     for cue in CUES:

@@ -44,6 +44,16 @@ ACT_WEIGHTS: dict[str, float] = {
 }
 
 
+# Acts after which the other side is expected to speak, and acts with which the agent
+# takes the floor to end the call: a change of speaker is likely there.
+HANDS_OVER = frozenset(
+    {"offer_help", "pleased_to_serve", "further_needs", "confirm_understanding"}
+)
+TAKES_FLOOR = frozenset(
+    {"closing_thanks", "evaluation_request", "further_needs", "hold_request", "apology"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A word pattern with the log-odds it adds; ``limit`` caps repeated hits."""
@@ -70,7 +80,8 @@ CUES: tuple[Cue, ...] = (
     _cue("是吗$|对吗$|对吧$|是吧$", 0.3),
     # The customer: my things, my wish to know, your company, reproach.
     _cue("我(?:就)?(?:是)?(?:想|要)(?:问|咨询|了解|查|办|投诉|反映|取消|报修)", -2.5),
-    _cue("(?:我)?(?:问|咨询)(?:一)?下(?!您)", -1.8),
+    _cue("(?<!帮您)(?<!帮你)(?:问|咨询|请教)(?:一)?下(?!您)", -2.5),
+    _cue("我(?:姓|叫)(?!您)", -2.0),
     _cue("我(?:的|这个|那个|这|那)(?!边|里|儿)", -1.2, 2),
     _cue("我(?:们)?家|我老公|我爱人|我妈|我爸|我儿子|我女儿", -2.0),
     _cue("你们", -1.2, 2),
@@ -78,6 +89,7 @@ CUES: tuple[Cue, ...] = (
     _cue("你(?:帮我|给我|跟我|告诉我)|(?:帮|给)我", -1.5),
     _cue("多少钱|什么时候能|能不能", -0.6),
     _cue("^(?:喂|哎|唉)+$", -0.4),
+    _cue("^(?:哎|唉|诶|喂)[，,]?你好", -1.2),
     _cue("^(?:没有|没|没事|没了|没有了|没别的)(?:了|啊)?$", -1.2),
     _cue("^(?:好的?|行|知道了|明白了|可以|那行|好嘞)(?:好的?|行|吧|啊|嘞|了)*$", -0.7),
     _cue("^(?:嗯|对|是|啊|哦|噢|对对|是的|对的)+$", -0.5),
@@ -96,4 +108,6 @@ IVR_PATTERN = re.compile(
 ANSWER_START = re.compile(
     "嗯|啊|噢|哦|对|是的?|好的?|行|没有|没|不是|有|唉|哎|喂|您好|你好"
 )
-QUESTION_END = re.compile("(?:吗|呢|么|嘛|没有|不|吧|多少|什么|哪里|是吧)[了啊呀]?$")
+QUESTION_END = re.compile(
+    "(?:吗|呢|么|嘛|(?<=.)没有|(?<=.)不|吧|多少|什么|哪里|是吧)[了啊呀]?$"
+)

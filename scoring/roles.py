@@ -34,15 +34,19 @@ from scoring.role_clauses import Clause, cut_clauses
 
 # Log-odds. A given label outweighs two strong cues, a diarised id one.
 GIVEN_PRIOR = 5.0
+PRIOR_SPREAD = 0.75
 ID_PRIOR_LIMIT = 2.5
 FIRST_TURN_PRIOR = 0.6
-CLAUSE_LIMIT = 5.0
+CLAUSE_LIMIT = 8.0
 
-# Cost of a change of speaker (log-probability) by place.
-SWITCH_BETWEEN_TURNS = math.log(0.55)
-STAY_BETWEEN_TURNS = math.log(0.45)
-SWITCH_INSIDE = math.log(0.04)
-SWITCH_AFTER_QUESTION = math.log(0.2)
+# Probability of a change of speaker by place.
+SWITCH_BETWEEN_TURNS = 0.55
+SWITCH_SAME_VOICE = 0.25
+SWITCH_OTHER_VOICE = 0.8
+AFTER_QUESTION_ODDS = 4.0
+SWITCH_INSIDE = 0.04
+SWITCH_INSIDE_LIKELY = 0.2
+SWITCH_AFTER_HANDING_OVER = 0.5
 
 # A role is stated from this probability on, and a call's roles are reliable from this
 # mean on.
@@ -57,11 +61,14 @@ SWAPPED_AT = -6.0
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """What is known of a turn before its words: log-odds for the agent and source."""
+    """What is known of a turn before its words: log-odds for the agent, source, and the
+    diarised voice (empty where the file tells none apart).
+    """
 
     prior: float
     source: SpeakerSource
     fixed: Speaker | None = None
+    voice: str = ""
 
 
 def attribute(
@@ -118,11 +125,13 @@ def _label(
             GIVEN_PRIOR * (-sign if swapped else sign),
             SpeakerSource.INFERRED if swapped else SpeakerSource.GIVEN,
         )
-    prior = by_id.get(_diarised(turn), 0.0)
+    voice = _diarised(turn)
+    prior = by_id.get(voice, 0.0)
     if turn.index == 0:
         prior += FIRST_TURN_PRIOR
     channel = turn.channel is not None and turn.speaker_id is None
-    return _Label(prior, SpeakerSource.CHANNEL if channel else SpeakerSource.INFERRED)
+    source = SpeakerSource.CHANNEL if channel else SpeakerSource.INFERRED
+    return _Label(prior, source, voice=voice if by_id else "")
 
 
 def _site_role(turn: Turn, site: Site) -> Speaker | None:
@@ -187,24 +196,40 @@ def _posterior(clauses: Sequence[Clause], labels: Sequence[_Label]) -> list[floa
         counts[clause.turn] = counts.get(clause.turn, 0) + 1
     scores = [
         _bounded(clause.weight, CLAUSE_LIMIT)
-        + labels[clause.turn].prior / math.sqrt(counts[clause.turn])
+        + labels[clause.turn].prior / counts[clause.turn] ** PRIOR_SPREAD
         for clause in clauses
     ]
-    steps = [_step(a, b) for a, b in itertools.pairwise(clauses)]
+    steps = [_step(a, b, labels) for a, b in itertools.pairwise(clauses)]
     forward = _pass(scores, steps)
     backward = _pass(scores[::-1], steps[::-1])[::-1]
     odds = [f + b - s for f, b, s in zip(forward, backward, scores, strict=True)]
     return [1.0 / (1.0 + math.exp(-_bounded(value, 40.0))) for value in odds]
 
 
-def _step(before: Clause, after: Clause) -> tuple[float, float]:
+def _step(
+    before: Clause, after: Clause, labels: Sequence[_Label]
+) -> tuple[float, float]:
     """Return (log stay, log switch) between two neighbouring clauses."""
+    asked = before.question or before.hands_over
     if before.turn != after.turn:
-        return STAY_BETWEEN_TURNS, SWITCH_BETWEEN_TURNS
-    switch = SWITCH_INSIDE
-    if before.question or after.answer:
-        switch = SWITCH_AFTER_QUESTION
-    return math.log1p(-math.exp(switch)), switch
+        switch = _between(labels[before.turn].voice, labels[after.turn].voice)
+        if asked:
+            odds = AFTER_QUESTION_ODDS * switch / (1 - switch)
+            switch = odds / (1 + odds)
+    elif before.hands_over and after.answer:
+        switch = SWITCH_AFTER_HANDING_OVER
+    elif asked or after.answer or after.takes_floor:
+        switch = SWITCH_INSIDE_LIKELY
+    else:
+        switch = SWITCH_INSIDE
+    return math.log(1 - switch), math.log(switch)
+
+
+def _between(voice: str, other: str) -> float:
+    """Return how likely the speaker changes between two turns of these voices."""
+    if not voice or not other:
+        return SWITCH_BETWEEN_TURNS
+    return SWITCH_SAME_VOICE if voice == other else SWITCH_OTHER_VOICE
 
 
 def _pass(scores: Sequence[float], steps: Sequence[tuple[float, float]]) -> list[float]:

@@ -8,21 +8,18 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import marshal
-import os
 import re
-import tempfile
 import unicodedata
 import warnings
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from math import log
 from pathlib import Path
 
 import opencc
-import platformdirs
 
 from scoring.model import NormalText
+from scoring.word_cache import default_cache_dir, read_cache, write_cache
 
 # ---------------------------------------------------------------- fillers
 
@@ -195,7 +192,6 @@ _RUN = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+")
 _LETTER = re.compile("[a-zA-Z0-9]")
 _FORMAT = "1"
 _PREFIX_ONLY = 1.0
-_DIGEST_BYTES = 32
 _SHORTEST_COMPOUND = 3
 
 Shard = dict[str, float]
@@ -230,48 +226,6 @@ def _build(dictionary: Path) -> dict[str, bytes]:
     return blobs
 
 
-def default_cache_dir() -> Path | None:
-    """Return the user's own cache folder, None where there is no usable home."""
-    if os.environ.get("HOME") == "" and not os.environ.get("XDG_CACHE_HOME"):
-        return None
-    try:
-        return Path(platformdirs.user_cache_dir("zhijian", appauthor=False))
-    except (OSError, RuntimeError):
-        return None
-
-
-def _read_cache(path: Path) -> dict[str, bytes] | None:
-    """Return the shards of a cache file, None unless its digest is right."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return None
-    digest, body = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
-    if hashlib.sha256(body).digest() != digest:
-        return None
-    try:
-        blobs = marshal.loads(body)
-    except (ValueError, EOFError, TypeError):
-        return None
-    return blobs if isinstance(blobs, dict) else None
-
-
-def _write_cache(path: Path, blobs: dict[str, bytes]) -> None:
-    """Write a cache file whole or not at all; do without where it cannot be."""
-    body = marshal.dumps(blobs)
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError:
-        return
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(hashlib.sha256(body).digest() + body)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-
-
 class Tokenizer:
     """jieba's cut without HMM, from jieba's own dictionary, loaded at the first use.
 
@@ -291,12 +245,16 @@ class Tokenizer:
         """Return ``(start, end)`` of every word of ``text``; together they cover it."""
         found: list[tuple[int, int]] = []
         at = 0
-        for run in _RUN.finditer(text):
-            found.extend((i, i + 1) for i in range(at, run.start()))
-            found.extend(self.cut_run(text, run.start(), run.end()))
-            at = run.end()
+        for start, end in self.runs(text):
+            found.extend((i, i + 1) for i in range(at, start))
+            found.extend(self.cut_run(text, start, end))
+            at = end
         found.extend((i, i + 1) for i in range(at, len(text)))
         return found
+
+    def runs(self, text: str) -> list[tuple[int, int]]:
+        """Return the runs of Han characters, letters and digits, each cut by itself."""
+        return [found.span() for found in _RUN.finditer(text)]
 
     def cut_run(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """Return the words of one run of ``text``, in offsets of ``text``."""
@@ -378,10 +336,10 @@ class Tokenizer:
         if self._cache_dir is None:
             return _build(dictionary)
         path = self._cache_dir / f"jieba-{key}-{_FORMAT}-{marshal.version}.bin"
-        blobs = _read_cache(path)
+        blobs = read_cache(path)
         if blobs is None:
             blobs = _build(dictionary)
-            _write_cache(path, blobs)
+            write_cache(path, blobs)
         return blobs
 
 
@@ -389,58 +347,3 @@ class Tokenizer:
 def default_tokenizer() -> Tokenizer:
     """Return the process's tokenizer, with the user's private cache."""
     return Tokenizer(default_cache_dir())
-
-
-class Borders:
-    """Word borders of one normalised text, cut only where someone asks.
-
-    jieba cuts each run of Han characters, letters and digits by itself, so cutting
-    single runs gives exactly the words of the whole text.
-    """
-
-    def __init__(self, text: str, tokenizer: Tokenizer) -> None:
-        self._text = text
-        self._tokenizer = tokenizer
-        self._owner: dict[int, tuple[int, int]] = {}
-        self._words: list[tuple[int, int]] = []
-        self._runs: list[tuple[int, int]] | None = None
-
-    def word_over(self, at: int) -> tuple[int, int] | None:
-        """Return the word with the border ``at`` inside it, None where a word ends."""
-        text = self._text
-        if at <= 0 or at >= len(text):
-            return None
-        if at not in self._owner:
-            self._cut(at)
-        start, end = self._owner[at]
-        return None if start == at else (start, end)
-
-    def is_border(self, at: int) -> bool:
-        """Tell whether a word ends at ``at``."""
-        return self.word_over(at) is None
-
-    def splits(self, at: int) -> bool:
-        """Tell whether the word over ``at`` falls into shorter words there (谢谢您)."""
-        word = self.word_over(at)
-        if word is None:
-            return False
-        start, end = word
-        return at - start in self._tokenizer.compound_borders(self._text[start:end])
-
-    def words(self) -> list[tuple[int, int]]:
-        """Return the words cut so far, in order, as offsets of the normalised text."""
-        return sorted(self._words)
-
-    def _cut(self, at: int) -> None:
-        """Cut the run that holds the character ``at`` and note who owns each place."""
-        if self._runs is None:
-            self._runs = [found.span() for found in _RUN.finditer(self._text)]
-        i = bisect_right(self._runs, (at, len(self._text))) - 1
-        if i < 0 or self._runs[i][1] <= at:
-            words = [(at, at + 1)]
-        else:
-            words = self._tokenizer.cut_run(self._text, *self._runs[i])
-        self._words.extend(words)
-        for word in words:
-            for place in range(*word):
-                self._owner[place] = word

@@ -25,7 +25,7 @@ from scoring.model import (
     Turn,
     Wording,
 )
-from scoring.privacy import mask_call, mask_text
+from scoring.privacy import mask_attributed, mask_call, mask_text
 
 WORDS = "您好我的电话号码是请稍等谢谢再见帮您查下不客气"
 SPELLINGS = ("0123456789", "０１２３４５６７８９", "零幺二三四五六七八九")
@@ -196,6 +196,16 @@ def test_a_number_spoken_over_several_turns_is_masked():
         "嗯。",
         "幺二三四",
     ]
+
+
+def test_a_call_without_turns_or_numbers_stays_as_it_is():
+    for texts in ([], ["您好", None, "再见"]):
+        call = scored([*texts, "您好"], Evidence(turn=0, quote="您好"))
+        assert mask_call(call) == call
+    empty = Call("c", (), None, {})
+    roles = RoleReport("unknown", False, 0.0, Wording("", ""))
+    attributed = AttributedCall(AnnotatedCall(empty, (), (), ()), (), (), roles)
+    assert mask_attributed(attributed) == attributed
 
 
 def test_meta_texts_are_masked_but_the_contract_stays():

@@ -1,9 +1,7 @@
 """Scorecards: what a file may say, and how it is told what it may not."""
 
-import csv
 import hashlib
 import re
-from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -12,11 +10,10 @@ from hypothesis import strategies as st
 
 from scoring.errors import ConfigError
 from scoring.model import Band, CheckNode, Condition, Outcome, Wording
-from scoring.scorecard import list_scorecards, load_scorecard
+from scoring.scorecard import load_scorecard
 from tests.scorecards.params import LEXICONS, PARAMS
 
 HERE = Path(__file__).parent / "scorecards"
-CLAUSES = Path(__file__).parents[2] / "shared" / "clauses.csv"
 MINIMAL = """\
 id: mine
 version: "1"
@@ -301,73 +298,3 @@ def test_a_damaged_card_loads_or_is_refused_but_never_crashes(tmp_path_factory, 
     except ConfigError as error:
         assert error.problems
         assert len(set(error.problems)) == len(error.problems)
-
-
-# ---------------------------------------------------------------- the built-in card
-
-
-@pytest.fixture(scope="module")
-def hotline():
-    return load("general-hotline")
-
-
-def test_the_built_in_cards_are_listed():
-    assert "general-hotline" in list_scorecards()
-    for name in list_scorecards():
-        assert load(name).id == name
-
-
-def test_the_hotline_card_is_worth_one_hundred_points(hotline):
-    assert hotline.kind == "weighted"
-    assert sum(item.points for item in hotline.criteria) == 100
-    sections = [section.id for section in hotline.sections]
-    assert sections == ["opening", "identification", "service", "closing"]
-    assert (hotline.min_turns, hotline.min_seconds) == (3, 5)
-    assert hotline.scenes == ("hotline", "outbound")
-    titles = [band.title.zh for band in hotline.bands]
-    assert titles == ["优秀", "良好", "合格", "待改进"]
-
-
-def test_the_hotline_card_has_the_promised_criteria(hotline):
-    ids = {item.id for item in hotline.criteria}
-    assert ids >= {
-        "greeting", "company", "agent_name_or_number", "offer_help", "further_needs",
-        "closing_thanks", "farewell", "interruption",
-    }  # fmt: skip
-    vetoes = {item.id: item.veto for item in hotline.criteria if item.veto}
-    assert vetoes == {"abuse": "call"}
-    farewell = next(item for item in hotline.criteria if item.id == "farewell")
-    assert farewell.check.params["site_closing"] is True
-
-
-def test_every_criterion_of_the_hotline_card_gives_its_reasons(hotline):
-    for item in hotline.criteria:
-        assert item.clauses, item.id
-        assert item.why.zh, item.id
-        assert item.why.en != item.why.zh, item.id
-        assert item.title.en != item.title.zh, item.id
-
-
-def test_absent_faults_alone_do_not_pass_the_hotline_card(hotline):
-    def proves(node):
-        return node.check in ("says", "courtesy_words")
-
-    free = sum(item.points for item in hotline.criteria if not proves(item.check))
-    least = 100 - max(item.points for item in hotline.criteria if item.when is not None)
-    assert 100 * free / least < hotline.pass_mark - 20
-
-
-@pytest.mark.skipif(not CLAUSES.exists(), reason="the clause list is not here")
-def test_the_clauses_of_the_hotline_card_exist_and_can_be_observed(hotline):
-    with CLAUSES.open(encoding="utf-8-sig", newline="") as stream:
-        rows = {row["id"]: row["observable"] for row in csv.DictReader(stream)}
-    for item in hotline.criteria:
-        for clause in item.clauses:
-            assert rows.get(clause, "none") != "none", (item.id, clause)
-
-
-def test_the_digest_is_that_of_the_packaged_bytes(hotline):
-    data = (
-        resources.files("scoring") / "scorecards" / "general-hotline.yaml"
-    ).read_bytes()
-    assert hotline.digest == hashlib.sha256(data).hexdigest()

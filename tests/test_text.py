@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scoring.text import Borders, Tokenizer, default_tokenizer, normalise, normalise_all
+from scoring.matching.borders import Borders
+from scoring.text import Tokenizer, default_tokenizer, normalise, normalise_all
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -189,7 +190,7 @@ def test_a_folder_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
 
 
 def test_no_home_is_no_cache(monkeypatch):
-    from scoring.text import default_cache_dir
+    from scoring.word_cache import default_cache_dir
 
     monkeypatch.setenv("HOME", "")
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)

@@ -8,10 +8,11 @@ the operating system on a file, so it dies with the process that holds it.
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -25,6 +26,15 @@ SUCCESS = "_SUCCESS"
 PART = ".zhijian-part"
 _KEY = "key.json"
 _LOCK = ".zhijian-lock"
+_WHY = {
+    errno.ENOSPC: Wording("磁盘已满", "the disk is full"),
+    errno.EACCES: Wording("没有权限，或文件正被打开", "no permission, or a file is open"),
+    errno.EPERM: Wording("没有权限，或文件正被打开", "no permission, or a file is open"),
+    errno.EROFS: Wording("磁盘是只读的", "the disk is read-only"),
+    errno.EEXIST: Wording("同名的文件已经存在", "a file of that name is there"),
+    errno.ENOTDIR: Wording("路径中间是一个文件", "part of the path is a file"),
+    errno.EISDIR: Wording("同名的文件夹已经存在", "a folder of that name is there"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +66,24 @@ class Folder:
 
 @contextlib.contextmanager
 def claimed(
-    path: Path, key: Mapping[str, Any], *, resume: bool, overwrite: bool
+    path: Path,
+    key: Mapping[str, Any],
+    *,
+    resume: bool,
+    overwrite: bool,
+    names: Collection[str] = (),
 ) -> Iterator[Folder]:
     """Claim ``path`` for one run and give it ready to be filled.
 
     ``key`` says what is scored with what; with ``resume`` the shards of an unfinished
-    run of the same key are kept. Raises UsageError for a folder that holds another run
-    (unless ``overwrite``), that is being written to, or whose unfinished run had
-    another key; RunError where it cannot be written.
+    run of the same key are kept. ``names`` are the files the run will write: one that
+    lies there and is no run's stays. Raises UsageError for a folder that holds another
+    run (unless ``overwrite``) or somebody's file of such a name, that is being written
+    to, or whose unfinished run had another key; RunError where it cannot be written.
     """
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        lock = (path / _LOCK).open("a+b")
-    except OSError as error:
-        raise RunError(unwritable(path, error)) from error
-    with lock:
-        _lock(lock, path)
+    with _locked(path) as lock:
         try:
+            _refuse_foreign(path, names)
             _make_room(path, key, resume=resume, overwrite=overwrite)
             yield Folder(path, path / PART)
         finally:
@@ -113,12 +124,36 @@ def _same_key(path: Path, part: Path, told: bytes) -> None:
                 str(path),
                 "",
                 Wording(
-                    f"这里未完成的运行用的是另外的输入或配置({names})。",
+                    f"这里未完成的运行用的是另外的输入或配置（{names}）。",
                     f"The unfinished run here had another input or setting ({names}).",
                 ),
                 Wording(
-                    "请换一个文件夹,或用 --overwrite 从头再来。",
+                    "请换一个文件夹，或用 --overwrite 从头再来。",
                     "Choose another folder, or start again with --overwrite.",
+                ),
+            )
+        )
+
+
+def _refuse_foreign(path: Path, names: Collection[str]) -> None:
+    """Refuse a folder where a file of ours would replace one that is no run's."""
+    if any((path / mark).exists() for mark in (PART, SUCCESS, "run.json")):
+        return
+    taken = sorted(name for name in names if os.path.lexists(path / name))
+    if taken:
+        shown = ", ".join(taken)
+        raise UsageError(
+            Problem(
+                str(path),
+                "",
+                Wording(
+                    f"这里已有不是评分结果的同名文件（{shown}），不会覆盖。",
+                    f"Files of the same name that no run wrote lie here ({shown}); "
+                    "they are not replaced.",
+                ),
+                Wording(
+                    "请换一个文件夹，或先把这些文件移走。",
+                    "Choose another folder, or move these files away.",
                 ),
             )
         )
@@ -128,13 +163,13 @@ def _refuse_other_run(path: Path, part: Path) -> None:
     if part.is_dir():
         what = Wording("这里有一次没有完成的运行。", "An unfinished run lies here.")
         cure = Wording(
-            "用 --resume 接着做,或用 --overwrite 从头再来。",
+            "用 --resume 接着做，或用 --overwrite 从头再来。",
             "Go on with --resume, or start again with --overwrite.",
         )
     elif (path / SUCCESS).exists() or (path / "run.json").exists():
         what = Wording("这里已有一次运行的结果。", "This folder holds another run.")
         cure = Wording(
-            "请换一个文件夹,或用 --overwrite 覆盖。",
+            "请换一个文件夹，或用 --overwrite 覆盖。",
             "Choose another folder, or replace it with --overwrite.",
         )
     else:
@@ -143,20 +178,48 @@ def _refuse_other_run(path: Path, part: Path) -> None:
 
 
 def unwritable(path: Path, error: OSError) -> Problem:
-    """Return the problem of an output folder that cannot be written to."""
-    why = error.strerror or type(error).__name__
+    """Return the problem of an output (folder or file) that cannot be written to."""
+    told = error.strerror or type(error).__name__
+    why = _WHY.get(error.errno or 0, Wording(told, told))
     return Problem(
         str(path),
         "",
-        Wording(f"写不进这个文件夹({why})。", f"Cannot write to this folder ({why})."),
+        Wording(f"无法写入：{why.zh}。", f"Cannot be written to: {why.en}."),
         Wording(
-            "请检查路径、权限和磁盘空间,或换一个 --out。",
-            "Check the path, the permission and the disk, or give another --out.",
+            "请检查路径、权限和磁盘空间，关掉在 Excel 里打开的结果，或换一个 --out。",
+            "Check the path, the permission and the disk, close results that are open "
+            "in Excel, or give another --out.",
         ),
     )
 
 
 # ------------------------------------------------------------------ the lock
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[IO[bytes]]:
+    """Make the folder and give its lock file, locked."""
+    while True:
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            lock = (path / _LOCK).open("a+b")
+        except OSError as error:
+            raise RunError(unwritable(path, error)) from error
+        with lock:
+            _lock(lock, path)
+            if _is_there(lock, path):
+                yield lock
+                return
+
+
+def _is_there(stream: IO[bytes], path: Path) -> bool:
+    """Tell whether the locked file still bears its name: whoever had the lock before
+    may have removed it between our opening and our locking, and then it locks nothing.
+    """
+    try:
+        return os.path.samestat(os.fstat(stream.fileno()), (path / _LOCK).stat())
+    except FileNotFoundError:
+        return False
 
 
 def _lock(stream: IO[bytes], path: Path) -> None:
@@ -179,7 +242,7 @@ def _lock(stream: IO[bytes], path: Path) -> None:
                     "Another zhijian is writing to this folder.",
                 ),
                 Wording(
-                    "请等它结束,或换一个 --out。",
+                    "请等它结束，或换一个 --out。",
                     "Wait until it is done, or give another --out.",
                 ),
             )

@@ -19,6 +19,8 @@ from scoring.model import Wording
 Work = TypeVar("Work")
 # Tasks in flight per worker: enough to keep it busy, few enough to stop quickly.
 _AHEAD = 4
+# Windows cannot wait for more processes than this.
+_MOST_WORKERS = 61
 
 _job: Callable[[Any], None] | None = None
 
@@ -37,7 +39,7 @@ def run_pieces(
             work(piece)
             yield 1
         return
-    yield from _in_processes(make, pieces, min(jobs, len(pieces)))
+    yield from _in_processes(make, pieces, min(jobs, len(pieces), _MOST_WORKERS))
 
 
 def _in_processes(
@@ -81,11 +83,11 @@ def _died() -> Problem:
         "zhijian",
         "",
         Wording(
-            "一个工作进程意外终止(常见原因:内存不足)。",
+            "一个工作进程意外终止（常见原因：内存不足）。",
             "A worker process died (often for lack of memory).",
         ),
         Wording(
-            "已完成的部分都在;用 --resume 接着做,或减少 --jobs。",
+            "已完成的部分都在；用 --resume 接着做，或减少 --jobs。",
             "What was done is kept: go on with --resume, or use fewer --jobs.",
         ),
     )

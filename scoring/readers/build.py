@@ -15,6 +15,7 @@ from scoring.readers.meta import add_notes, add_site, tidy_meta
 from scoring.readers.options import ReadOptions, SourceFile, TimeUnit
 from scoring.readers.times import TimeError, seconds
 
+_MAX_CHANNEL: Final = 1_000
 _CLOCK_START: Final = 3600.0
 _GROUPED_TURNS: Final = 4
 
@@ -92,7 +93,19 @@ def identifier(value: object) -> str:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
-    return str(value)
+    return clean_id(str(value))
+
+
+def channel_number(value: object) -> int | None:
+    """Return a channel number from 0 (also one written as text), None for none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    whole = number.is_integer() and 0 <= number < _MAX_CHANNEL
+    return int(number) if whole else None
 
 
 def reject(

@@ -47,7 +47,7 @@ def _walked(
     walk = _Walk({os.path.realpath(path) for path in exclude})
     found = False
     for paths, text in zip(walks, inputs, strict=True):
-        base = _fixed_part(text) if len(paths) > 1 else ""
+        base = _fixed_part(text) if paths != [text] else ""
         for path in paths:
             for item in walk.visit(path, base):
                 found = True

@@ -11,7 +11,14 @@ import orjson
 
 from scoring.model import Call, Reject
 from scoring.readers import faults, limits
-from scoring.readers.build import CallDraft, TurnDraft, finish, identifier, reject
+from scoring.readers.build import (
+    CallDraft,
+    TurnDraft,
+    channel_number,
+    finish,
+    identifier,
+    reject,
+)
 from scoring.readers.columns import TIME_FIELDS, TURN_FIELDS, field_of
 from scoring.readers.decode import as_lines_of_bytes
 from scoring.readers.faults import Fault
@@ -183,9 +190,7 @@ class Shape:
         label, own = row.get("speaker"), row.get("speaker_id")
         if label is not None or own is not None:
             turn.set_speaker(identifier(label), identifier(own) or None)
-        channel = row.get("channel")
-        if isinstance(channel, int) and not isinstance(channel, bool):
-            turn.channel = channel
+        turn.channel = channel_number(row.get("channel"))
         try:
             turn.set_times(
                 row.get("start"), row.get("end"), row.get("duration"), units=units

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from scoring.model import Call, Reject
 from scoring.readers import faults
-from scoring.readers.build import CallDraft, TurnDraft, finish, identifier
+from scoring.readers.build import (
+    CallDraft,
+    TurnDraft,
+    channel_number,
+    finish,
+    identifier,
+)
 from scoring.readers.columns import TURN_FIELDS, Columns
 from scoring.readers.faults import Fault
 from scoring.readers.options import ReadOptions, SourceFile
 from scoring.readers.times import TimeError, UnitError, seconds
-
-_MAX_CHANNEL: Final = 1_000
 
 
 class Row(NamedTuple):
@@ -41,6 +45,7 @@ class Grouper:
     source: SourceFile
     options: ReadOptions
     runs: Mapping[int, int] | None = None
+    sheet: str = ""
     _open: OrderedDict[str, CallDraft] = field(default_factory=OrderedDict)
     _left: dict[str, int] = field(default_factory=dict)
     _current: str | None = None
@@ -85,9 +90,12 @@ class Grouper:
     def _start_run(self, key: str, row: Row) -> None:
         self._current = key
         if key not in self._open:
-            self._open[key] = CallDraft(f"row {row.number}", key)
+            self._open[key] = CallDraft(self._place(row), key)
             self._left[key] = (self.runs or {}).get(hash(key), 1)
         self._left[key] -= 1
+
+    def _place(self, row: Row) -> str:
+        return f"{self.sheet} row {row.number}".lstrip()
 
     def _close_current(self) -> Iterator[Call | Reject]:
         """Yield what is complete, oldest first, up to the first call still open."""
@@ -107,7 +115,7 @@ class Grouper:
         return finish(draft, self.source, self.options, made_id)
 
     def _add(self, draft: CallDraft, row: Row, cells: list[object]) -> None:
-        place = f"row {row.number}"
+        place = self._place(row)
         at = self._at
         if row.fault is not None or len(row.cells) <= at["text"]:
             draft.blame(row.fault or faults.ROW_CUT, place)
@@ -117,7 +125,7 @@ class Grouper:
         turn = TurnDraft(cell_text(cells[at["text"]]) if at["text"] >= 0 else None)
         label = cell_text(cells[at["speaker"]]).strip()
         turn.set_speaker(label or None, identifier(cells[at["speaker_id"]]) or None)
-        turn.channel = _channel(cells[at["channel"]])
+        turn.channel = channel_number(cells[at["channel"]])
         try:
             turn.set_times(
                 cells[at["start"]], cells[at["end"]], cells[at["duration"]],
@@ -168,17 +176,6 @@ def cell_text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
-
-
-def _channel(value: object) -> int | None:
-    """Return a channel number, None for what is none."""
-    if value is None:
-        return None
-    try:
-        number = float(cell_text(value))
-    except ValueError:
-        return None
-    return int(number) if number.is_integer() and abs(number) < _MAX_CHANNEL else None
 
 
 def row_header(cells: Sequence[object]) -> list[str]:

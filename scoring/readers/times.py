@@ -24,6 +24,7 @@ _SUFFIXED: Final = re.compile(r"([+-]?\d{1,18}(?:\.\d{1,18})?) ?(ms|毫秒|s|秒
 _NOT_NUMBERS: Final = frozenset({"nan", "inf", "+inf", "-inf", "infinity", "-infinity"})
 _EPOCH: Final = datetime(1970, 1, 1)
 _SIXTY: Final = 60
+_MAX_NUMBER: Final = 10**18
 
 
 class TimeError(Exception):
@@ -52,17 +53,18 @@ def seconds(value: object, unit: TimeUnit | None) -> float | None:
         return _clock(found) if found else _from_text(value, unit)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _scaled(value, unit)
+    return _from_cell(value)
+
+
+def _from_cell(value: object) -> float:
+    """Return what a spreadsheet's own kinds of time say."""
     if isinstance(value, timedelta):
         return _valid(value.total_seconds())
     if isinstance(value, datetime):
         return _valid((value.replace(tzinfo=None) - _EPOCH).total_seconds())
     if isinstance(value, time):
-        return (
-            value.hour * 3600
-            + value.minute * 60
-            + value.second
-            + value.microsecond / 1e6
-        )
+        whole = value.hour * 3600 + value.minute * 60 + value.second
+        return whole + value.microsecond / 1e6
     raise TimeError("time not understood")
 
 
@@ -88,6 +90,8 @@ def iso_date(value: object) -> object:
 
 
 def _scaled(value: float, unit: TimeUnit | None) -> float:
+    if isinstance(value, int) and abs(value) > _MAX_NUMBER:
+        raise TimeError("time not understood")
     if not math.isfinite(value):
         raise TimeError("time is not a number")
     if unit is None:

@@ -59,7 +59,8 @@ def read_xlsx(feed: Feed, options: ReadOptions) -> Iterator[Call | Reject]:
                 first = columns if first is faults.NO_ROWS else first
                 continue
             sheets += 1
-            yield from _calls(feed, options, columns, rows, sheet.title)
+            title = sheet.title if len(book.worksheets) > 1 else ""
+            yield from _calls(feed, options, columns, rows, title)
     except _StopError as stop:
         yield reject(feed.source, stop.fault)
         return
@@ -74,7 +75,7 @@ def _calls(
     Reject.
     """
     stopped: list[_StopError] = []
-    grouper = Grouper(columns, feed.source, options)
+    grouper = Grouper(columns, feed.source, options, sheet=title)
 
     def up_to_fault() -> Iterator[Row]:
         try:

@@ -49,6 +49,7 @@ def test_each_file_once_in_the_order_given(tree):
 def test_patterns_the_shell_left_alone(tree):
     items = list(discover([str(tree / "*" / "*.txt")]))
     assert names(items, tree) == ["sub2/b.txt"]
+    assert items[0].stem == "sub2/b"
     items = list(discover([str(tree / "**" / "*.txt")]))
     assert names(items, tree) == ["b.txt", "sub2/b.txt"]
     assert [item.stem for item in items] == ["b", "sub2/b"]
@@ -104,7 +105,10 @@ def test_links_that_loop(tree):
 @pytest.mark.skipif(os.name == "nt", reason="needs pipes and modes")
 def test_pipes_and_names_that_are_no_text(tmp_path):
     os.mkfifo(tmp_path / "pipe.txt")
-    (tmp_path / os.fsdecode(b"\xff.txt")).write_text("A：x", encoding="utf-8")
+    try:
+        (tmp_path / os.fsdecode(b"\xff.txt")).write_text("A：x", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes only names that are text")
     pipe, odd = discover([str(tmp_path)])
     assert isinstance(pipe, Reject)
     (call,) = read(odd, ReadOptions())

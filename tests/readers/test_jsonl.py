@@ -134,6 +134,26 @@ def test_notes_are_capped(one_call):
     assert notes[-1] == "and 150 more"
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [(0, 0), ("1", 1), (1.0, 1), (-1, None), (True, None), ("x", None), (1e300, None),
+     ([], None), (0.5, None), ("nan", None)],
+)  # fmt: skip
+def test_channels(one_call, given, expected):
+    call = one_call("a.jsonl", lines({"turns": [{"text": "a", "channel": given}]}))
+    assert call.turns[0].channel == expected
+
+
+def test_facts_beside_the_turns_go_to_meta(one_call):
+    call = one_call(
+        "a.jsonl",
+        lines(
+            {"turns": [{"text": "a"}], "班组": "一组", "x": 1, "score": {"total": 5}}
+        ),
+    )
+    assert call.meta == {"team": "一组", "x": 1}
+
+
 def test_meta_is_brought_to_the_contract(one_call):
     meta = {
         "date": "2024/5/1", "scene": "外呼", "direction": "呼入", "hung_up_by": "客户",

@@ -65,12 +65,28 @@ def test_bare_numbers_without_a_unit(reads):
     assert call.turns[0].start == 3.5
 
 
+def test_numbers_beyond_all_measure(reads):
+    big = b"9" * 4000
+    head = ["通话编号", "内容", "声道", "开始时间(秒)", "振铃次数", "班组", "振铃时长"]
+    data = workbook(
+        [head, ["C1", "您好", 77, 77, 77, 77, 77], ["C1", 77, 1, 1, 1, 1, 1]]
+    )
+    data = patched(
+        data, SHEET, lambda part: part.replace(b"<v>77</v>", b"<v>%s</v>" % big)
+    )
+    (call,) = reads("a.xlsx", data)
+    first = call.turns[0]
+    assert (first.text, first.channel, first.start) == ("您好", None, None)
+    assert call.meta["read_notes"]
+
+
 def test_several_sheets_and_one_that_is_a_note(reads):
     rows = [["通话编号", "内容"], ["C1", "您好"]]
     calls = reads(
         "a.xlsx", workbook([["这是说明"]], rows, [["通话编号", "内容"], ["C2", "好"]])
     )
     assert [call.call_id for call in calls] == ["C1", "C2"]
+    assert [call.place for call in calls] == ["S1 row 2", "S2 row 2"]
 
 
 def test_content_tells_a_workbook_under_any_name(reads):

@@ -1,4 +1,4 @@
-"""Mask personal numbers in what leaves the program, character for character.
+"""Personal numbers in a text, and how to mask them character for character.
 
 Numbers are found as they are written (138-0000-1234), spoken (幺三八零零...) and torn
 apart by fillers, punctuation or a change of turn (1 3 8 0000，嗯 1234). Every masked
@@ -8,18 +8,8 @@ character becomes ``*``, so that spans into the text stay right.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import accumulate
-
-from scoring.model import (
-    AttributedCall,
-    Finding,
-    NormalText,
-    ScoredCall,
-    Span,
-    Wording,
-)
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 MASK = "*"
 
@@ -54,11 +44,6 @@ _UNKNOWN_FROM = 10
 """An unbroken number of this many digits is masked even where its kind is not known."""
 _SHORT_NAME = 2
 _CARD_SIZES = range(16, 20)
-_CONTRACT = frozenset({
-    "started_at", "date", "agent_name", "team", "queue", "company", "scene",
-    "direction", "call_type", "customer_segment", "ring_seconds", "rings",
-    "hung_up_by", "complaint",
-})  # fmt: skip
 _SIZES = (18, 19, 17, 16, 15, 14, 13, 12, 11)
 """Lengths of personal numbers, an identity card first."""
 
@@ -87,70 +72,21 @@ def mask_text(text: str) -> str:
     other unbroken numbers of 10 or more digits, and the name part of e-mail addresses.
     Short and service numbers (966, 12315, 400...), amounts, dates and times stay.
     """
-    hidden: set[int] = set()
-    dateless = _DATE.sub(lambda match: "/" * len(match[0]), text)
-    for match in _RUN.finditer(dateless):
-        run = _run(text, match.start(), match.end())
-        for start, end in _personal(run, text):
-            hidden.update(run.at[start:end])
+    hidden: list[int] = []
+    if _RUN.search(text):
+        dateless = _DATE.sub(lambda match: "/" * len(match[0]), text)
+        for match in _RUN.finditer(dateless):
+            run = _run(text, match.start(), match.end())
+            for start, end in _personal(run, text):
+                hidden.extend(run.at[start:end])
     if "@" in text or "＠" in text:
         for match in _EMAIL.finditer(text):
             shown = len(match[0]) > _SHORT_NAME  # the first letter
-            hidden.update(range(match.start() + shown, match.end()))
-    if not hidden:
-        return text
-    return "".join(MASK if i in hidden else c for i, c in enumerate(text))
-
-
-def mask_attributed(attributed: AttributedCall) -> AttributedCall:
-    """Return ``attributed`` with personal numbers masked in all its words.
-
-    Turn texts, their normalised form, tokens and meta texts; all spans stay valid. A
-    number spoken over several turns is masked as one. Ids and contract meta keys stay.
-    """
-    annotated = attributed.annotated
-    raw = [turn.words for turn in annotated.call.turns]
-    masked = _mask_turns(raw)
-    turns = tuple(
-        turn if turn.text is None else replace(turn, text=text)
-        for turn, text in zip(annotated.call.turns, masked, strict=True)
-    )
-    meta = {
-        key: value if key in _CONTRACT else _mask_value(value)
-        for key, value in annotated.call.meta.items()
-    }
-    annotated = replace(
-        annotated,
-        call=replace(annotated.call, turns=turns, meta=meta),
-        normal=tuple(map(_mask_normal, annotated.normal, masked)),
-        tokens=tuple(
-            replace(one, text=_cut(one.text, one.turn, one.span, raw, masked))
-            for one in annotated.tokens
-        ),
-    )
-    return replace(attributed, annotated=annotated)
-
-
-def mask_call(scored: ScoredCall) -> ScoredCall:
-    """Return ``scored`` masked as by ``mask_attributed``, its findings' words too."""
-    attributed = mask_attributed(scored.attributed)
-    raw = [turn.words for turn in scored.call.turns]
-    masked = [turn.words for turn in attributed.call.turns]
-    criteria = tuple(
-        replace(
-            item,
-            findings=tuple(
-                replace(row, finding=_mask_finding(row.finding, raw, masked))
-                for row in item.findings
-            ),
-        )
-        for item in scored.score.criteria
-    )
-    score = replace(scored.score, criteria=criteria)
-    return replace(scored, attributed=attributed, score=score)
-
-
-# ---------------------------------------------------------------- numbers
+            hidden.extend(range(match.start() + shown, match.end()))
+    letters = list(text)
+    for place in hidden:
+        letters[place] = MASK
+    return "".join(letters) if hidden else text
 
 
 def _run(text: str, start: int, end: int) -> _Run:
@@ -249,54 +185,3 @@ def _card_sound(number: str) -> bool:
         return False
     doubled = [int(d) * (1 + n % 2) for n, d in enumerate(reversed(number))]
     return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0  # noqa: PLR2004
-
-
-# ---------------------------------------------------------------- records
-
-
-def _mask_turns(raw: list[str]) -> list[str]:
-    """Mask all turns as one text, for a number may be spoken over several turns."""
-    joined = mask_text("\n".join(raw))
-    starts = accumulate((len(text) + 1 for text in raw[:-1]), initial=0)
-    return [joined[s : s + len(t)] for s, t in zip(starts, raw, strict=True)]
-
-
-def _mask_value(value: object) -> object:
-    if isinstance(value, str):
-        return mask_text(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        masked = mask_text(str(value))
-        return value if masked == str(value) else masked
-    if isinstance(value, Mapping):
-        return {key: _mask_value(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_mask_value(part) for part in value]
-    return value
-
-
-def _mask_normal(normal: NormalText, masked: str) -> NormalText:
-    pieces = zip(normal.text, normal.starts, normal.ends, strict=True)
-    text = "".join(MASK if MASK in masked[s:e] else c for c, s, e in pieces)
-    return replace(normal, text=text)
-
-
-def _mask_finding(finding: Finding, raw: list[str], masked: list[str]) -> Finding:
-    seen, reason = finding.evidence, finding.reason
-    quote = _cut(seen.quote, seen.turn, seen.span, raw, masked)
-    told = (text.replace(seen.quote, quote) for text in (reason.zh, reason.en))
-    zh, en = map(mask_text, told if seen.quote else (reason.zh, reason.en))
-    return replace(finding, reason=Wording(zh, en), evidence=replace(seen, quote=quote))
-
-
-def _cut(
-    quote: str, turn: int | None, span: Span | None, raw: list[str], masked: list[str]
-) -> str:
-    """Cut the quote anew from the masked turn: it may hold but a part of a number."""
-    if turn is not None and span and raw[turn][span.start : span.end] == quote:
-        return masked[turn][span.start : span.end]
-    turns = range(len(raw)) if turn is None else (turn,)
-    for before, after in ((raw[n], masked[n]) for n in turns):
-        at = before.find(quote)
-        if at >= 0:
-            return after[at : at + len(quote)]
-    return mask_text(quote)

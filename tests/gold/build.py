@@ -1,0 +1,182 @@
+"""Turn the annotated calls in calls/*.txt into calls.jsonl and gold.jsonl.
+
+Run `python tests/gold/build.py`: both files beside it are rewritten, always with the same bytes. `--stats` also
+prints how many calls each mode holds, how often each act occurs, and every short or long span, for a reader to check.
+
+A file holds calls. A call is a block of `# key: value` lines that starts with `# id:`, then one line a turn
+(`# key: value` lines before the first id hold for the whole file):
+
+    # id: G101             call_id
+    # house: heating       goes to meta.team
+    # company: 暖泊供热     goes to meta, as do agent_name, scene, direction and date
+    # agent: 3071          agent_id
+    # mode: mono           clean | mono | one_id | merged | swapped; `,no_times` may follow
+    # given: 1=customer    swapped only: the (wrong) role the file gives to each speaker id
+    # shows: ...           why the call is here; for readers only
+    # core: farewell=unclear   overrides what the acts say, where the words alone mislead
+    A1 | {greeting:您好}，{agent_id:3071为您服务}
+    M1 +0.8 | C:没有 // A:{closing_thanks:感谢来电}，{farewell!:这些}。
+
+`A1`: true role (A agent, C customer, M both, I voice menu, ? cannot be told), then the recogniser's speaker id.
+Then nothing (times are made from the length), `+S` (a gap of S seconds, may be negative) or `S-E` (times as they are).
+`//` marks a change of speaker inside a merged turn. `{act:words}` is an act, `{act!:words}` one the recogniser mangled,
+`{?act:words}` one on which careful readers may differ (gold `disputed`), `{a+b:words}` two acts on the same words.
+"""
+
+import json
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+HERE = Path(__file__).parent
+MODES = {"clean", "mono", "one_id", "merged", "swapped"}
+ROLES = {"A": "agent", "C": "customer", "I": "ivr", "M": "unknown", "?": "unknown"}
+CUSTOMER_ACTS = {"customer_anger", "customer_interrupted_complaint", "complaint", "gratitude", "escalation_risk"}
+FAULTS = set(
+    "taboo_dont_know flat_refusal blame_shifting impatience curt abuse overpromise solicitation rating_pressure "
+    "small_talk".split()
+)
+AGENT_ACTS = FAULTS | set(
+    "greeting company agent_id offer_help pleased_to_serve state_purpose request interruption_courtesy festival_wish "
+    "surname_address hold_request hold_return apology empathy calming thanks closing_thanks acknowledge_thanks "
+    "confirm_readback confirm_understanding further_needs evaluation_request farewell redirect follow_up".split()
+)
+CORE = {
+    "greeting": "greeting",
+    "company": "company",
+    "agent_name_or_number": "agent_id",
+    "offer_help": "offer_help",
+    "further_needs": "further_needs",
+    "closing_thanks": "closing_thanks",
+    "farewell": "farewell",
+}
+META = ("company", "agent_name", "scene", "direction", "date")
+LINE = re.compile(r"([ACMI?])([\d-])(?: +(\+-?[\d.]+|[\d.]+-[\d.]+))? *\| ?(.*)$")
+MARK = re.compile(r"\{(\??)([a-z_+]+)(!?):([^{}]*)\}")
+GAPS = (0.09, 0.02, 0.26, 0.14, 0.41, 0.02, 0.18, 0.9, 0.05)  # the usual gaps of diarised mono, in seconds
+
+
+def read_blocks(path):
+    """Yield (header, turn lines) for every call of one file; what stands before the first id holds for all."""
+    common, header, lines = {}, {}, []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.startswith("# id:"):
+            if "id" in header:
+                yield header, lines
+            else:
+                common = header
+            header, lines = dict(common), []
+        if line.startswith("# "):
+            key, _, value = line[2:].partition(":")
+            header[key.strip()] = value.strip()
+        elif line.strip():
+            match = LINE.match(line)
+            if not match:
+                sys.exit(f"{path.name}:{number}: not a turn: {line}")
+            lines.append((f"{path.name}:{number}", *match.groups()))
+    if "id" in header:
+        yield header, lines
+
+
+def strip_marks(where, role, marked):
+    """Return the plain text, its acts, its disputed acts and the offsets where the speaker changes."""
+    text, acts, disputed, splits = "", [], [], []
+    parts = re.split(r" *// *", marked) if role == "M" else [f"{role}:{marked}"]
+    for index, part in enumerate(parts):
+        who, _, words = part.partition(":")
+        if who not in ROLES or who == "M":
+            sys.exit(f"{where}: a part of a merged turn must start with A: or C:")
+        if index:
+            splits.append(len(text))
+        position = 0
+        for mark in MARK.finditer(words):
+            text += words[position : mark.start()]
+            position = mark.end()
+            start, text = len(text), text + mark[4]
+            for act in mark[2].split("+"):
+                allowed = AGENT_ACTS if who == "A" else CUSTOMER_ACTS if who == "C" else ()
+                if act not in allowed:
+                    sys.exit(f"{where}: {act} cannot be an act of speaker {who}")
+                row = {"start": start, "end": len(text), "act": act, "garbled": bool(mark[3])}
+                (disputed if mark[1] else acts).append(row)
+        text += words[position:]
+    if re.search(r"[{}|!]", text) or "//" in text or (role == "M" and not splits):
+        sys.exit(f"{where}: left-over marks or no change of speaker: {text}")
+    return text, acts, disputed, splits
+
+
+def core_of(header, acts):
+    """Say yes, garbled or no per core criterion, from the acts and the header's overrides."""
+    seen = {name: [a["garbled"] for a in acts if a["act"] == act] for name, act in CORE.items()}
+    core = {name: "no" if not marks else "garbled" if all(marks) else "yes" for name, marks in seen.items()}
+    overrides = dict(pair.split("=") for pair in header.get("core", "").split())
+    if not set(overrides) <= set(CORE):
+        sys.exit(f"{header['id']}: unknown core criterion in {overrides}")
+    return core | overrides
+
+
+def build_call(header, lines):
+    """Return the canonical call and its gold line."""
+    modes = header["mode"].split(",")
+    if modes[0] not in MODES or set(modes[1:]) - {"no_times"}:
+        sys.exit(f"{header['id']}: unknown mode {header['mode']}")
+    given = dict(pair.split("=") for pair in header.get("given", "").split())
+    turns, acts, disputed, splits, roles, clock = [], [], [], [], "", 0.3
+    for number, (where, role, speaker_id, time, marked) in enumerate(lines):
+        text, turn_acts, turn_disputed, turn_splits = strip_marks(where, role, marked)
+        if time and time[0] != "+":
+            start, end = (float(t) for t in time.split("-"))
+        else:
+            gap = float(time) if time else GAPS[(number + len(text)) % len(GAPS)]
+            start = max(0.0, clock + gap)
+            end = start + 0.35 + 0.19 * len(text)
+        clock = max(clock, end)
+        speaker = given.get(speaker_id, ROLES[role] if modes[0] == "clean" else "unknown")
+        turn = {"speaker": speaker, "speaker_id": None if speaker_id == "-" else speaker_id, "text": text}
+        turn |= {"start": None, "end": None} if "no_times" in modes else {"start": round(start, 2), "end": round(end, 2)}
+        turns.append(turn)
+        roles += role
+        acts += [{"turn": number, **act} for act in turn_acts]
+        disputed += [{"turn": number, **act} for act in turn_disputed]
+        splits += [{"turn": number, "at": at} for at in turn_splits]
+    meta = {"team": header["house"], **{key: header[key] for key in META if key in header}}
+    call = {"call_id": header["id"], "agent_id": header["agent"], "turns": turns, "meta": meta}
+    gold = {"call_id": header["id"], "roles": roles, "core": core_of(header, acts), "acts": acts}
+    return call, gold | {"disputed": disputed, "splits": splits}
+
+
+def print_stats(blocks, calls, golds):
+    """Print counts for the author, and spans whose length looks odd."""
+    print("modes", dict(Counter(header["mode"] for header, _ in blocks)))
+    print("houses", dict(Counter(header["house"] for header, _ in blocks)))
+    print("agents", len({call["agent_id"] for call in calls}), "turns", sum(len(call["turns"]) for call in calls))
+    counts = Counter((act["act"], act["garbled"]) for gold in golds for act in gold["acts"])
+    for act in sorted(AGENT_ACTS | CUSTOMER_ACTS):
+        note = "fault" if act in FAULTS else ""
+        print(f"{act:32}{counts[act, False]:5}{counts[act, True]:5} garbled {note}")
+    for name in CORE:
+        print(name, dict(Counter(gold["core"][name] for gold in golds)))
+    for call, gold in zip(calls, golds, strict=True):
+        for act in gold["acts"]:
+            words = call["turns"][act["turn"]]["text"][act["start"] : act["end"]]
+            if not 2 <= len(words) <= 26 or words[0] in "，。？！、" or words[-1] in "，。？！、":
+                print("odd span", call["call_id"], act["turn"], act["act"], words)
+
+
+def main():
+    """Rewrite calls.jsonl and gold.jsonl."""
+    blocks = [block for path in sorted((HERE / "calls").glob("*.txt")) for block in read_blocks(path)]
+    ids = [header["id"] for header, _ in blocks]
+    if len(ids) != len(set(ids)):
+        sys.exit(f"call ids used twice: {[i for i, n in Counter(ids).items() if n > 1]}")
+    built = [build_call(*block) for block in blocks]
+    for name, records in zip(("calls.jsonl", "gold.jsonl"), zip(*built, strict=True), strict=True):
+        text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+        (HERE / name).write_text(text, encoding="utf-8", newline="\n")
+    if "--stats" in sys.argv:
+        print_stats(blocks, *zip(*built, strict=True))
+
+
+if __name__ == "__main__":
+    main()
