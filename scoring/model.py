@@ -336,7 +336,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The sentence closest to any phrase of a lexicon: ``similarity`` is 0..1."""
+    """The sentence closest to any phrase of a lexicon; ``phrase`` is that phrase as an
+    agent would say it, ``similarity`` 0..1.
+    """
 
     utterance: int
     quote: str

@@ -28,8 +28,12 @@ _KEY = "key.json"
 _LOCK = ".zhijian-lock"
 _WHY = {
     errno.ENOSPC: Wording("磁盘已满", "the disk is full"),
-    errno.EACCES: Wording("没有权限，或文件正被打开", "no permission, or a file is open"),
-    errno.EPERM: Wording("没有权限，或文件正被打开", "no permission, or a file is open"),
+    errno.EACCES: Wording(
+        "没有权限，或文件正被打开", "no permission, or a file is open"
+    ),
+    errno.EPERM: Wording(
+        "没有权限，或文件正被打开", "no permission, or a file is open"
+    ),
     errno.EROFS: Wording("磁盘是只读的", "the disk is read-only"),
     errno.EEXIST: Wording("同名的文件已经存在", "a file of that name is there"),
     errno.ENOTDIR: Wording("路径中间是一个文件", "part of the path is a file"),

@@ -193,15 +193,33 @@ class Table:
         """Keep the fullest and the barest wording, for the nearest-sentence search."""
         known = self.samples.setdefault(phrase.lexicon, [])
         for full in (True, False):
-            word = fold(_sample(tree, full=full))
-            if (word, phrase.text) not in known:
-                known.append((word, phrase.text))
+            shown = _sample(tree, full=full)
+            word = fold(_SLOT_SHOWN.sub(_UNSAID, shown))
+            if (word, shown) not in known:
+                known.append((word, shown))
+
+
+# How a slot is shown in the wording an agent should have used, and what stands for it
+# when that wording is compared: two characters nobody says, so that a sentence without
+# the name is not all of it.
+_SLOT_NAMES = {
+    "company": "〈单位〉",
+    "hotline": "〈热线〉",
+    "number": "〈号码〉",
+    "surname": "〈姓〉",
+    "name": "〈姓名〉",
+    "time": "〈时间〉",
+}
+_SLOT_SHOWN = re.compile("〈[^〉]*〉")
+_UNSAID = "囗囗"
 
 
 def _sample(node: Node, *, full: bool) -> str:
     """Return one wording of a tree: first options; all or none of what is optional."""
     if isinstance(node, Lit):
         return node.text
+    if isinstance(node, Slot):
+        return _SLOT_NAMES.get(node.name, "…")
     if isinstance(node, Opt) and not full:
         return ""
     if isinstance(node, Alt):

@@ -80,8 +80,9 @@ _HIDDEN = (
 # What is not broken: a run of Latin letters, digits and signs with the blanks after it;
 # a Chinese character with the closing marks after it and the opening marks before it.
 _UNITS = re.compile(
-    r"[“‘「『【（《]*[\x21-\x7e]+[，。；：？！、”’」』】）》]*\s*"
-    r"|[“‘「『【（《]*.[，。；：？！、”’」』】）》…,.;:?!)\]]*",
+    r"[“‘「『【（《]*[\x21-\x7e]*[\x21-\x27\x29-\x5a\x5c-\x7e]"
+    r"[，。；：？！、”’」』】）》]*\s*"
+    r"|[“‘「『【（《(\[]*.[，。；：？！、”’」』】）》…,.;:?!)\]]*",
     re.DOTALL,
 )
 MIN_CELLS = 10

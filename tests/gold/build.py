@@ -32,7 +32,13 @@ from pathlib import Path
 HERE = Path(__file__).parent
 MODES = {"clean", "mono", "one_id", "merged", "swapped"}
 ROLES = {"A": "agent", "C": "customer", "I": "ivr", "M": "unknown", "?": "unknown"}
-CUSTOMER_ACTS = {"customer_anger", "customer_interrupted_complaint", "complaint", "gratitude", "escalation_risk"}
+CUSTOMER_ACTS = {
+    "customer_anger",
+    "customer_interrupted_complaint",
+    "complaint",
+    "gratitude",
+    "escalation_risk",
+}
 FAULTS = set(
     "taboo_dont_know flat_refusal blame_shifting impatience curt abuse overpromise solicitation rating_pressure "
     "small_talk".split()
@@ -54,7 +60,17 @@ CORE = {
 META = ("company", "agent_name", "scene", "direction", "date")
 LINE = re.compile(r"([ACMI?])([\d-])(?: +(\+-?[\d.]+|[\d.]+-[\d.]+))? *\| ?(.*)$")
 MARK = re.compile(r"\{(\??)([a-z_+]+)(!?):([^{}]*)\}")
-GAPS = (0.09, 0.02, 0.26, 0.14, 0.41, 0.02, 0.18, 0.9, 0.05)  # the usual gaps of diarised mono, in seconds
+GAPS = (
+    0.09,
+    0.02,
+    0.26,
+    0.14,
+    0.41,
+    0.02,
+    0.18,
+    0.9,
+    0.05,
+)  # the usual gaps of diarised mono, in seconds
 
 
 def read_blocks(path):
@@ -95,10 +111,17 @@ def strip_marks(where, role, marked):
             position = mark.end()
             start, text = len(text), text + mark[4]
             for act in mark[2].split("+"):
-                allowed = AGENT_ACTS if who == "A" else CUSTOMER_ACTS if who == "C" else ()
+                allowed = (
+                    AGENT_ACTS if who == "A" else CUSTOMER_ACTS if who == "C" else ()
+                )
                 if act not in allowed:
                     sys.exit(f"{where}: {act} cannot be an act of speaker {who}")
-                row = {"start": start, "end": len(text), "act": act, "garbled": bool(mark[3])}
+                row = {
+                    "start": start,
+                    "end": len(text),
+                    "act": act,
+                    "garbled": bool(mark[3]),
+                }
                 (disputed if mark[1] else acts).append(row)
         text += words[position:]
     if re.search(r"[{}|!]", text) or "//" in text or (role == "M" and not splits):
@@ -108,8 +131,14 @@ def strip_marks(where, role, marked):
 
 def core_of(header, acts):
     """Say yes, garbled or no per core criterion, from the acts and the header's overrides."""
-    seen = {name: [a["garbled"] for a in acts if a["act"] == act] for name, act in CORE.items()}
-    core = {name: "no" if not marks else "garbled" if all(marks) else "yes" for name, marks in seen.items()}
+    seen = {
+        name: [a["garbled"] for a in acts if a["act"] == act]
+        for name, act in CORE.items()
+    }
+    core = {
+        name: "no" if not marks else "garbled" if all(marks) else "yes"
+        for name, marks in seen.items()
+    }
     overrides = dict(pair.split("=") for pair in header.get("core", "").split())
     if not set(overrides) <= set(CORE):
         sys.exit(f"{header['id']}: unknown core criterion in {overrides}")
@@ -132,17 +161,40 @@ def build_call(header, lines):
             start = max(0.0, clock + gap)
             end = start + 0.35 + 0.19 * len(text)
         clock = max(clock, end)
-        speaker = given.get(speaker_id, ROLES[role] if modes[0] == "clean" else "unknown")
-        turn = {"speaker": speaker, "speaker_id": None if speaker_id == "-" else speaker_id, "text": text}
-        turn |= {"start": None, "end": None} if "no_times" in modes else {"start": round(start, 2), "end": round(end, 2)}
+        speaker = given.get(
+            speaker_id, ROLES[role] if modes[0] == "clean" else "unknown"
+        )
+        turn = {
+            "speaker": speaker,
+            "speaker_id": None if speaker_id == "-" else speaker_id,
+            "text": text,
+        }
+        turn |= (
+            {"start": None, "end": None}
+            if "no_times" in modes
+            else {"start": round(start, 2), "end": round(end, 2)}
+        )
         turns.append(turn)
         roles += role
         acts += [{"turn": number, **act} for act in turn_acts]
         disputed += [{"turn": number, **act} for act in turn_disputed]
         splits += [{"turn": number, "at": at} for at in turn_splits]
-    meta = {"team": header["house"], **{key: header[key] for key in META if key in header}}
-    call = {"call_id": header["id"], "agent_id": header["agent"], "turns": turns, "meta": meta}
-    gold = {"call_id": header["id"], "roles": roles, "core": core_of(header, acts), "acts": acts}
+    meta = {
+        "team": header["house"],
+        **{key: header[key] for key in META if key in header},
+    }
+    call = {
+        "call_id": header["id"],
+        "agent_id": header["agent"],
+        "turns": turns,
+        "meta": meta,
+    }
+    gold = {
+        "call_id": header["id"],
+        "roles": roles,
+        "core": core_of(header, acts),
+        "acts": acts,
+    }
     return call, gold | {"disputed": disputed, "splits": splits}
 
 
@@ -150,8 +202,15 @@ def print_stats(blocks, calls, golds):
     """Print counts for the author, and spans whose length looks odd."""
     print("modes", dict(Counter(header["mode"] for header, _ in blocks)))
     print("houses", dict(Counter(header["house"] for header, _ in blocks)))
-    print("agents", len({call["agent_id"] for call in calls}), "turns", sum(len(call["turns"]) for call in calls))
-    counts = Counter((act["act"], act["garbled"]) for gold in golds for act in gold["acts"])
+    print(
+        "agents",
+        len({call["agent_id"] for call in calls}),
+        "turns",
+        sum(len(call["turns"]) for call in calls),
+    )
+    counts = Counter(
+        (act["act"], act["garbled"]) for gold in golds for act in gold["acts"]
+    )
     for act in sorted(AGENT_ACTS | CUSTOMER_ACTS):
         note = "fault" if act in FAULTS else ""
         print(f"{act:32}{counts[act, False]:5}{counts[act, True]:5} garbled {note}")
@@ -160,19 +219,33 @@ def print_stats(blocks, calls, golds):
     for call, gold in zip(calls, golds, strict=True):
         for act in gold["acts"]:
             words = call["turns"][act["turn"]]["text"][act["start"] : act["end"]]
-            if not 2 <= len(words) <= 26 or words[0] in "，。？！、" or words[-1] in "，。？！、":
+            if (
+                not 2 <= len(words) <= 26
+                or words[0] in "，。？！、"
+                or words[-1] in "，。？！、"
+            ):
                 print("odd span", call["call_id"], act["turn"], act["act"], words)
 
 
 def main():
     """Rewrite calls.jsonl and gold.jsonl."""
-    blocks = [block for path in sorted((HERE / "calls").glob("*.txt")) for block in read_blocks(path)]
+    blocks = [
+        block
+        for path in sorted((HERE / "calls").glob("*.txt"))
+        for block in read_blocks(path)
+    ]
     ids = [header["id"] for header, _ in blocks]
     if len(ids) != len(set(ids)):
-        sys.exit(f"call ids used twice: {[i for i, n in Counter(ids).items() if n > 1]}")
+        sys.exit(
+            f"call ids used twice: {[i for i, n in Counter(ids).items() if n > 1]}"
+        )
     built = [build_call(*block) for block in blocks]
-    for name, records in zip(("calls.jsonl", "gold.jsonl"), zip(*built, strict=True), strict=True):
-        text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    for name, records in zip(
+        ("calls.jsonl", "gold.jsonl"), zip(*built, strict=True), strict=True
+    ):
+        text = "".join(
+            json.dumps(record, ensure_ascii=False) + "\n" for record in records
+        )
         (HERE / name).write_text(text, encoding="utf-8", newline="\n")
     if "--stats" in sys.argv:
         print_stats(blocks, *zip(*built, strict=True))

@@ -182,6 +182,11 @@ def test_every_truncation_is_a_reject_or_a_call(reads):
             assert isinstance(item, Reject)
 
 
+def test_no_workbook_is_read_without_defusedxml(one_reject, monkeypatch):
+    monkeypatch.setattr(openpyxl, "DEFUSEDXML", False)
+    one_reject("a.xlsx", GOOD)
+
+
 def test_old_excel_says_how_to_save(one_reject):
     data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
     assert ".xlsx" in one_reject("a.xls", data).cure.zh
