@@ -1,5 +1,7 @@
 """Who is speaking: given labels checked, diarised ids named, merged turns split."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -153,7 +155,7 @@ def test_utterances_cover_each_turn_once_and_in_order(turns):
         mine = [u.span for u in result.utterances if u.turn == turn.index]
         assert mine[0].start == 0
         assert mine[-1].end == len(turn.words)
-        assert all(a.end == b.start for a, b in zip(mine, mine[1:], strict=False))
+        assert all(a.end == b.start for a, b in pairwise(mine))
     assert [u.index for u in result.utterances] == list(range(len(result.utterances)))
     for match in result.matches:
         home = result.utterances[match.utterance]

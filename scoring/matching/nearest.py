@@ -19,7 +19,8 @@ def nearest(
 ) -> Nearest | None:
     """Return the text most like one of ``samples``, None where none is like any.
 
-    ``samples`` are ``(folded wording, wording to show)``, of which the first 80 are tried;
+    ``samples`` are ``(folded wording, wording to show)``, of which the first 80 are
+    tried;
     ``texts`` are ``(utterance index, raw text)``. A wording is looked for inside longer
     texts and compared as a whole with shorter ones, so that 好 is not all of 您好.
     The earliest of equally near texts wins.

@@ -1,6 +1,4 @@
-"""XLSX exports: one row per turn, read with caps on everything a workbook can blow
-up.
-"""
+"""XLSX exports: one row per turn, with a cap on all that a workbook can blow up."""
 
 from __future__ import annotations
 

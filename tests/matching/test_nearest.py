@@ -5,7 +5,7 @@ def test_the_nearest_sentence_is_quoted_as_it_was_said():
     near = tiny().nearest(["wish"], [(3, "好的。"), (4, "嗯祝您生活愉悦，"), (5, "好")])
     assert near is not None
     assert (near.utterance, near.quote) == (4, "嗯祝您生活愉悦，")
-    assert near.phrase == "祝您{any:1-4}愉快"
+    assert near.phrase == "祝您…愉快"
     assert 0.3 < near.similarity < 1
 
 

@@ -51,6 +51,7 @@ LEXICONS = (
     "pleased_to_serve",
     "state_purpose",
     "surname_address",
+    "disturbance",
     "hold_request",
     "hold_return",
     "apology",
