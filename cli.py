@@ -6,6 +6,7 @@ at once and a spot check never waits for pandas.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -312,6 +313,10 @@ def _print_bytes(data: bytes) -> None:
 
 def main() -> None:
     """Run the command; the entry point of ``zhijian``."""
+    # Where the code page has no Chinese, ? is better than no help at all.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     app()
 
 

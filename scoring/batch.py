@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from scoring.clauses import sections
 from scoring.engines.folder import Folder, claimed, unwritable
 from scoring.engines.local import run_pieces
 from scoring.engines.shard import Done, Item, read_shard, write_shard
-from scoring.errors import RunError
+from scoring.errors import Problem, RunError, UsageError
 from scoring.model import (
     AgentSummary,
     Call,
@@ -29,16 +29,17 @@ from scoring.pipeline import (
     Recipe,
     Tools,
     annotate_call,
+    failed,
     identity_of,
     make_tools,
     read_inputs,
     score_safely,
 )
 from scoring.readers.discover import discover
-from scoring.readers.options import Piece, ReadOptions
+from scoring.readers.options import Piece, ReadOptions, SourceFile
 from scoring.readers.reading import read_piece, split
 from scoring.reports.jsonl import annotation, lines
-from scoring.reports.registry import call_reports, run_reports
+from scoring.reports.registry import REPORTS, call_reports, run_reports
 from scoring.reports.report import RunFacts, Setting
 from scoring.reports.run_json import Counts, run
 from scoring.summary import record, summarise
@@ -83,13 +84,21 @@ def score_files(
     """
     started = time.monotonic()
     tasks = tuple(enumerate(_pieces(order)))
+    names = [report.filename for report in REPORTS]
+    _refuse_own_input(
+        (piece.source for _, piece in tasks if isinstance(piece, Piece)),
+        [order.out / name for name in names],
+    )
     setting = _setting(order)
     key = _key(order, tasks, setting)
     with claimed(
-        order.out, key, resume=order.resume, overwrite=order.overwrite
+        order.out, key, resume=order.resume, overwrite=order.overwrite, names=names
     ) as folder:
         _fill(order, tasks, setting, folder, watch)
-        return _assemble(order, len(tasks), setting, folder, started)
+        try:
+            return _assemble(order, len(tasks), setting, folder, started)
+        except OSError as error:
+            raise RunError(unwritable(order.out, error)) from error
 
 
 def _pieces(order: Order) -> Iterator[Piece | Reject]:
@@ -98,6 +107,20 @@ def _pieces(order: Order) -> Iterator[Piece | Reject]:
             yield source
         else:
             yield from split(source, order.options)
+
+
+def _refuse_own_input(sources: Iterable[SourceFile], targets: Iterable[Path]) -> None:
+    """Refuse inputs that the run itself would replace."""
+    written = {os.path.realpath(target) for target in targets}
+    read = {source.path for source in sources}
+    both = sorted(path for path in read if os.path.realpath(path) in written)
+    if both:
+        what = Wording(
+            "这个文件既是输入又是输出，不会覆盖。",
+            "This file is both input and output; it is not replaced.",
+        )
+        cure = Wording("请换一个 --out。", "Give another --out.")
+        raise UsageError(*(Problem(path, "", what, cure) for path in both))
 
 
 def _setting(order: Order) -> Setting:
@@ -162,7 +185,10 @@ def _worker(
 
     def work(task: Task) -> None:
         number, piece = task
-        write_shard(folder.shard(number), _items(piece, tools, options, setting))
+        try:
+            write_shard(folder.shard(number), _items(piece, tools, options, setting))
+        except OSError as error:
+            raise RunError(unwritable(folder.path, error)) from error
 
     return work
 
@@ -181,8 +207,11 @@ def _scored(call: Call, tools: Tools, setting: Setting) -> Item:
     result = score_safely(call, tools)
     if isinstance(result, Reject | Skip):
         return result
-    parts = tuple(report.body(result, setting) for report in call_reports())
-    return Done(call.source, call.place, parts, record(result))
+    try:
+        parts = tuple(report.body(result, setting) for report in call_reports())
+        return Done(call.source, call.place, parts, record(result))
+    except Exception as error:
+        return failed(call, error)
 
 
 # ------------------------------------------------------------------ the whole
@@ -281,6 +310,9 @@ def annotate_files(
     """
     rejects: list[Reject] = []
     draft = out.with_name(f"{out.name}.draft")
+    _refuse_own_input(
+        (one for one in discover(inputs) if isinstance(one, SourceFile)), [out]
+    )
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with draft.open("wb") as stream:

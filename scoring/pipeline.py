@@ -181,10 +181,15 @@ def score_one(call: Call, tools: Tools) -> ScoredCall:
 
 
 def annotate_call(call: Call, tools: Tools) -> AttributedCall | Reject:
-    """Return the masked acts and speakers of one call, or why there are none."""
+    """Return the masked acts and speakers of one call, or why there are none; as in
+    ``score_safely``, a fault of ours rejects the call only.
+    """
     if call.turns and all(turn.text is None for turn in call.turns):
         return _without_text(call)
-    return mask_attributed(attribute_call(call, tools))
+    try:
+        return mask_attributed(attribute_call(call, tools))
+    except Exception as error:
+        return failed(call, error)
 
 
 def score_safely(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
@@ -194,20 +199,25 @@ def score_safely(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
     try:
         return score_call(call, tools)
     except Exception as error:
-        return Reject(
-            call.source,
-            call.place,
-            Wording(
-                f"评这通通话时程序出错（{type(error).__name__}），其余通话照常评分。",
-                f"The program failed on this call ({type(error).__name__}); "
-                "the others are scored.",
-            ),
-            Wording(
-                "请把这通通话和版本号报告给开发者。",
-                "Please report this call and the version to the developers.",
-            ),
-            call.call_id,
-        )
+        return failed(call, error)
+
+
+def failed(call: Call, error: Exception) -> Reject:
+    """Return the reject of a call that our own code failed on."""
+    name = type(error).__name__
+    return Reject(
+        call.source,
+        call.place,
+        Wording(
+            f"处理这通通话时程序出错（{name}），其余通话照常处理。",
+            f"The program failed on this call ({name}); the others are done.",
+        ),
+        Wording(
+            "请把这通通话和版本号报告给开发者。",
+            "Please report this call and the version to the developers.",
+        ),
+        call.call_id,
+    )
 
 
 def _without_text(call: Call) -> Reject:
@@ -268,7 +278,8 @@ def find_call(path: str, options: ReadOptions, call_id: str = "") -> Call:
     """Return the only call of a file, or the one with that id.
 
     Raises UsageError, which lists the ids, for a file of many calls without ``call_id``
-    and for an id that is not there; InputError where the file holds no readable call.
+    and for an id that is not there; InputError where that call, or every call of the
+    file, cannot be read.
     """
     ids: list[str] = []
     only: Call | None = None
@@ -281,9 +292,10 @@ def find_call(path: str, options: ReadOptions, call_id: str = "") -> Call:
         else:
             ids.append(found.call_id)
             only = only or found
-    if only is None:
-        raise InputError(*(problem_of(reject) for reject in rejects))
-    if call_id or len(ids) > 1:
+    broken = [one for one in rejects if only is None or one.call_id == call_id != ""]
+    if broken:
+        raise InputError(*(problem_of(reject) for reject in broken))
+    if call_id or only is None or len(ids) > 1:
         raise UsageError(_which(path, call_id, ids))
     return only
 

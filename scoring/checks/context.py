@@ -16,11 +16,15 @@ from scoring.model import (
     Match,
     Nearest,
     Speaker,
+    SpeakerSource,
     TimingFacts,
     Utterance,
     Wording,
 )
 from scoring.scope import is_noise, turn_range, utterances_in
+
+SURE_SPEAKER = 0.95
+"""From this confidence on an inferred speaker is taken as known."""
 
 P = TypeVar("P", bound=Params)
 
@@ -137,6 +141,16 @@ class CheckContext:
         if speaker is Speaker.CUSTOMER:
             return not self.call.roles.reliable
         return speaker is not Speaker.IVR
+
+    def guessed(self, match: Match) -> bool:
+        """Tell whether the speaker of ``match`` is inferred and not quite sure: then
+        the words are neither held against the agent nor denied to the agent.
+        """
+        at = self.place_of(match)
+        if at < 0:
+            return False
+        said = self.call.utterances[at]
+        return said.source is SpeakerSource.INFERRED and said.confidence < SURE_SPEAKER
 
     def agent_words(self, window: Window) -> list[Utterance]:
         """Return the readable utterances of ``window`` that may be the agent's."""

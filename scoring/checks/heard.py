@@ -42,7 +42,9 @@ def hear(
         if match.exempted_by or match.speaker is Speaker.IVR:
             continue
         if not context.may_be_agent(match.speaker):
-            if match.kind in kinds:
+            if context.guessed(match):
+                maybe.append(match)
+            elif match.kind in kinds:
                 customer.append(match)
         elif match.kind in kinds and _is_agents(context, match):
             sure.append(match)
@@ -106,6 +108,9 @@ def doubt(context: CheckContext, match: Match, kinds: Collection[MatchKind]) -> 
     elif match.speaker is Speaker.UNKNOWN:
         zh = f"有人说了{title.zh}，但分不清是坐席还是客户说的。"
         en = f'Someone said "{title.en}", but whether agent or customer is not known.'
+    elif context.call.roles.reliable:
+        zh = f"有人说了{title.zh}，但说话人是按用语推断的，不够肯定。"
+        en = f'Someone said "{title.en}", but the speaker is only inferred.'
     else:
         zh = f"有人说了{title.zh}，但这通电话的角色标注不可靠。"
         en = f'Someone said "{title.en}", but the roles of this call are not reliable.'

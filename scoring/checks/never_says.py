@@ -102,11 +102,12 @@ def _judged(
 
 
 def _is_charged(context: CheckContext, match: Match, params: NeverSaysParams) -> bool:
-    """Tell whether a hit is certain: very words, the agent's, roles to be trusted."""
+    """Tell whether a hit is certain: very words, surely the agent's."""
     return (
         match.kind in params.kinds
         and match.speaker is Speaker.AGENT
         and context.call.roles.reliable
+        and not context.guessed(match)
     )
 
 
@@ -115,8 +116,8 @@ def _charge(context: CheckContext, match: Match) -> Wording:
     title, kind = title_of(context, match.lexicon), KIND_TITLES[match.kind]
     at = turn_words((match.turn, match.turn))
     return Wording(
-        f"{at.zh}坐席说了{title.zh}（{kind.zh}，词条「{match.phrase}」）。",
-        f'In {at.en} the agent said "{title.en}" ({kind.en}: 「{match.phrase}」).',
+        f"{at.zh}坐席说了{title.zh}（{kind.zh}）。",
+        f'In {at.en} the agent said "{title.en}" ({kind.en}).',
     )
 
 
@@ -126,9 +127,8 @@ def _exempt(context: CheckContext, match: Match) -> Wording:
     rule = match.exempted_by or ""
     why = context.exemptions.get(rule, Wording(rule, rule))
     return Wording(
-        f"{at.zh}出现了{title.zh}的词条「{match.phrase}」，例外情形：{why.zh}，不算违规。",
-        f'{at.en.capitalize()} has 「{match.phrase}」 of "{title.en}", but exempted:'
-        f" {why.en}.",
+        f"{at.zh}有一处像{title.zh}，例外情形：{why.zh}，不算违规。",
+        f'{at.en.capitalize()} sounds like "{title.en}", but exempted: {why.en}.',
     )
 
 
