@@ -75,7 +75,7 @@ def test_look_alikes_are_exempted_or_never_found(lexicon, line):
 
 
 def test_a_customers_words_never_cost_the_agent():
-    rules = exempted("flat_refusal", "坐席: 嗯。", "客户: 我没办法了，办不了。")
+    rules = exempted("flat_refusal", "坐席: 嗯。", "客户: 我也没办法了。")
     assert set(rules) == {"customer_words"}
 
 
