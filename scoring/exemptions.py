@@ -12,17 +12,23 @@ from dataclasses import dataclass, replace
 
 from scoring.model import AnnotatedCall, Lexicon, Match, Speaker, Utterance, Wording
 
-# Words that open a way on or give a reason; looked for near a refusal.
+# Words that give a reason, or open a way on; looked for near a refusal.
+REASON = re.compile(
+    "因为|由于|原因|是这样的|规定|(?:系统|平台)(?:升级|维护|故障)|暂停|暂时|需要[您你]"
+)
 WAY_ON = re.compile(
-    "因为|由于|原因|是这样的|规定|(?:系统|平台)(?:升级|维护|故障)|暂停|暂时|"
-    "建议|[您你](?:可以|也可以|能|先|看|稍后)|可以(?:先|到|去|通过|拨打|联系|登录|试|换)|"
-    "我(?:再)?(?:帮|给|为|替)[您你]|(?:帮|给|为|替)[您你](?:查|问|核实|反馈|登记|记录|上报|转|"
-    "申请|联系|看|办|处理|催|确认|开|改)|转接|转到|需要[您你]|麻烦[您你]|请[您你]"
+    "建议|[您你](?:也)?(?:可以|不妨)|[您你]能(?!不能)|可以(?:先|到|去|通过|拨打|联系|登录|试|换)|"
+    "我(?:们)?(?:再|先|马上|这边|这就)?(?:帮|给|为|替)[您你]|"
+    "(?:帮|给|为|替)[您你](?:查|问|核实|反馈|登记|记录|上报|转|申请|联系|看|办|处理|催|确认|开|改)|"
+    "转接|转到|电话是|号码是|麻烦[您你]|请[您你](?:拨|打|联系|到|去|先|留|提供|稍)"
 )
 # Lexicons whose nearness is a way on, whatever the words.
 WAY_ON_ACTS = frozenset({"redirect", "follow_up", "hold_request"})
 # Faults a reason or a way on excuses; rudeness is not excused by being helpful later.
-EXCUSED_BY_WAY_ON = frozenset({"taboo_dont_know", "flat_refusal", "blame_shifting"})
+# To name another party is what blame shifting does: only help excuses that.
+EXCUSED_BY_REASON = frozenset({"taboo_dont_know", "flat_refusal"})
+EXCUSED_BY_HELP = frozenset({"blame_shifting"})
+HELP_ACTS = frozenset({"follow_up"})
 # Agent utterances before and after the hit that may hold the way on.
 NEAR_UTTERANCES = 2
 
@@ -100,11 +106,16 @@ def _quoted(place: _Place) -> bool:
 
 
 def _way_on(place: _Place) -> bool:
-    if place.match.lexicon not in EXCUSED_BY_WAY_ON:
+    lexicon = place.match.lexicon
+    if lexicon not in EXCUSED_BY_REASON | EXCUSED_BY_HELP:
         return False
-    if place.near_acts & WAY_ON_ACTS:
+    reason = lexicon in EXCUSED_BY_REASON
+    if place.near_acts & (WAY_ON_ACTS if reason else HELP_ACTS):
         return True
-    return any(WAY_ON.search(text) for text in place.near_agent)
+    return any(
+        WAY_ON.search(text) or (reason and REASON.search(text))
+        for text in place.near_agent
+    )
 
 
 RULES: tuple[ExemptionRule, ...] = (

@@ -352,7 +352,7 @@ def test_resume_after_the_input_changed_is_refused(broken, four):
 
 
 def test_resume_with_another_lexicon_is_refused(broken, four, tmp_path):
-    own = tmp_path / "own.yaml"
+    own = tmp_path / "own_words.yaml"
     own.write_text(
         "id: own_words\ntitle: {zh: 自备, en: Own}\nfamily: courtesy\n"
         'phrases: ["祝您好运"]\nhit: ["祝您好运"]\nmiss: ["好运"]\n',

@@ -79,6 +79,28 @@ def test_a_customers_words_never_cost_the_agent():
     assert set(rules) == {"customer_words"}
 
 
+def test_sending_the_customer_away_is_no_way_on():
+    rules = exempted(
+        "blame_shifting", "坐席: 不归我们管，你找物业去。", "客户: 物业说找你们。"
+    )
+    assert rules
+    assert set(rules) == {None}
+
+
+def test_naming_the_party_in_charge_with_help_is():
+    rules = exempted(
+        "blame_shifting", "坐席: 这个不归我们管，物业的电话是八六六零，我帮您转接过去。"
+    )
+    assert set(rules) == {"way_on"}
+
+
+def test_have_you_looked_is_no_way_on():
+    rules = exempted(
+        "flat_refusal", "坐席: 我也没办法。", "客户: 啊？", "坐席: 你看了没？"
+    )
+    assert rules == [None]
+
+
 def test_rules_are_named_once_in_both_languages():
     names = [rule.id for rule in RULES]
     assert len(set(names)) == len(names)
