@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 REJECTED = 3
 GATE = 4
 INTERRUPTED = 130
+_INTERRUPTED = Wording(
+    "已中断；score 已评完的部分还在，可加 --resume 接着做。",
+    "Interrupted; what score had done is kept: go on with --resume.",
+)
 
 
 class Lang(StrEnum):
@@ -122,7 +126,9 @@ def score(
         with progress(make_console(stderr=True), title, lang) as bar:
             result = score_files(order, bar)
         run_view(make_console(stderr=True), out, result.counts, result.rejects, lang)
-    if fail_under is not None and (result.mean is None or result.mean < fail_under):
+    if fail_under is not None and not (
+        result.mean is not None and result.mean >= fail_under
+    ):
         raise typer.Exit(GATE)
     if result.counts.rejected:
         raise typer.Exit(REJECTED)
@@ -295,6 +301,7 @@ def _errors(lang: str) -> Iterator[None]:
         print(error.report(lang), file=sys.stderr)
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
+        print(_INTERRUPTED.get(lang), file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
 
 

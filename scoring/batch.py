@@ -328,5 +328,6 @@ def annotate_files(
     except OSError as error:
         raise RunError(unwritable(out, error)) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
     return tuple(rejects)

@@ -296,7 +296,8 @@ def find_call(path: str, options: ReadOptions, call_id: str = "") -> Call:
     if broken:
         raise InputError(*(problem_of(reject) for reject in broken))
     if call_id or only is None or len(ids) > 1:
-        raise UsageError(_which(path, call_id, ids))
+        lost = [problem_of(reject) for reject in rejects[:MANY] if call_id]
+        raise UsageError(_which(path, call_id, ids), *lost)
     return only
 
 

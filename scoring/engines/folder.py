@@ -34,6 +34,7 @@ _WHY = {
     errno.EPERM: Wording(
         "没有权限，或文件正被打开", "no permission, or a file is open"
     ),
+    errno.ENOENT: Wording("没有这个路径", "there is no such path"),
     errno.EROFS: Wording("磁盘是只读的", "the disk is read-only"),
     errno.EEXIST: Wording("同名的文件已经存在", "a file of that name is there"),
     errno.ENOTDIR: Wording("路径中间是一个文件", "part of the path is a file"),

@@ -8,6 +8,8 @@ made them, so the number of workers never shows in the results.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -70,7 +72,13 @@ def _in_processes(
 
 def _start(make: Callable[[], Callable[[Any], None]]) -> None:
     global _job  # noqa: PLW0603 - a worker process has one job, built once
+    signal.signal(signal.SIGINT, _leave)
     _job = make()
+
+
+def _leave(*_: object) -> None:
+    """Stop at once on Ctrl-C: what is half done has no name yet, the parent tells."""
+    os._exit(1)
 
 
 def _run(piece: Any) -> None:  # noqa: ANN401 - whatever the caller's pieces are

@@ -1,7 +1,7 @@
 """Turn the annotated calls in calls/*.txt into calls.jsonl and gold.jsonl.
 
-Run `python tests/gold/build.py`: both files beside it are rewritten, always with the same bytes. `--stats` also
-prints how many calls each mode holds, how often each act occurs, and every short or long span, for a reader to check.
+Run `python tests/gold/build.py`: both files beside it are rewritten, always with the
+same bytes. `stats.py` counts modes and acts and lists odd spans.
 
 A file holds calls. A call is a block of `# key: value` lines that starts with `# id:`, then one line a turn
 (`# key: value` lines before the first id hold for the whole file):
@@ -32,13 +32,10 @@ from pathlib import Path
 HERE = Path(__file__).parent
 MODES = {"clean", "mono", "one_id", "merged", "swapped"}
 ROLES = {"A": "agent", "C": "customer", "I": "ivr", "M": "unknown", "?": "unknown"}
-CUSTOMER_ACTS = {
-    "customer_anger",
-    "customer_interrupted_complaint",
-    "complaint",
-    "gratitude",
-    "escalation_risk",
-}
+CUSTOMER_ACTS = set(
+    "customer_anger customer_interrupted_complaint complaint gratitude escalation_risk"
+    "".split()
+)
 FAULTS = set(
     "taboo_dont_know flat_refusal blame_shifting impatience curt abuse overpromise solicitation rating_pressure "
     "small_talk".split()
@@ -198,57 +195,27 @@ def build_call(header, lines):
     return call, gold | {"disputed": disputed, "splits": splits}
 
 
-def print_stats(blocks, calls, golds):
-    """Print counts for the author, and spans whose length looks odd."""
-    print("modes", dict(Counter(header["mode"] for header, _ in blocks)))
-    print("houses", dict(Counter(header["house"] for header, _ in blocks)))
-    print(
-        "agents",
-        len({call["agent_id"] for call in calls}),
-        "turns",
-        sum(len(call["turns"]) for call in calls),
-    )
-    counts = Counter(
-        (act["act"], act["garbled"]) for gold in golds for act in gold["acts"]
-    )
-    for act in sorted(AGENT_ACTS | CUSTOMER_ACTS):
-        note = "fault" if act in FAULTS else ""
-        print(f"{act:32}{counts[act, False]:5}{counts[act, True]:5} garbled {note}")
-    for name in CORE:
-        print(name, dict(Counter(gold["core"][name] for gold in golds)))
-    for call, gold in zip(calls, golds, strict=True):
-        for act in gold["acts"]:
-            words = call["turns"][act["turn"]]["text"][act["start"] : act["end"]]
-            if (
-                not 2 <= len(words) <= 26
-                or words[0] in "，。？！、"
-                or words[-1] in "，。？！、"
-            ):
-                print("odd span", call["call_id"], act["turn"], act["act"], words)
+def read_calls():
+    """Return (header, call, gold) of every annotated call, in file and line order."""
+    paths = sorted((HERE / "calls").glob("*.txt"))
+    blocks = [block for path in paths for block in read_blocks(path)]
+    twice = [n for n, k in Counter(head["id"] for head, _ in blocks).items() if k > 1]
+    if twice:
+        sys.exit(f"call ids used twice: {twice}")
+    return [(header, *build_call(header, lines)) for header, lines in blocks]
+
+
+def write(name, records):
+    """Write one JSON object a line."""
+    lines = [json.dumps(record, ensure_ascii=False) + "\n" for record in records]
+    (HERE / name).write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
 def main():
     """Rewrite calls.jsonl and gold.jsonl."""
-    blocks = [
-        block
-        for path in sorted((HERE / "calls").glob("*.txt"))
-        for block in read_blocks(path)
-    ]
-    ids = [header["id"] for header, _ in blocks]
-    if len(ids) != len(set(ids)):
-        sys.exit(
-            f"call ids used twice: {[i for i, n in Counter(ids).items() if n > 1]}"
-        )
-    built = [build_call(*block) for block in blocks]
-    for name, records in zip(
-        ("calls.jsonl", "gold.jsonl"), zip(*built, strict=True), strict=True
-    ):
-        text = "".join(
-            json.dumps(record, ensure_ascii=False) + "\n" for record in records
-        )
-        (HERE / name).write_text(text, encoding="utf-8", newline="\n")
-    if "--stats" in sys.argv:
-        print_stats(blocks, *zip(*built, strict=True))
+    built = read_calls()
+    write("calls.jsonl", [call for _, call, _ in built])
+    write("gold.jsonl", [gold for _, _, gold in built])
 
 
 if __name__ == "__main__":
