@@ -112,7 +112,9 @@ def rule_lines(node: CheckNode, lang: str = "zh") -> Iterator[tuple[int, str]]:
     """Yield (depth, text) for a check: its id and parameters, branches in words."""
     if node.op == "check":
         given = "; ".join(
-            f"{key}: {_shown(value)}" for key, value in node.params.items()
+            f"{key}: {text}"
+            for key, value in node.params.items()
+            if (text := _shown(value))
         )
         yield 0, f"{node.check} ({given})" if given else node.check
         return
@@ -211,6 +213,11 @@ def _heading(view: View, title: Wording) -> None:
 
 
 def _shown(value: object) -> str:
+    """Return a parameter's value in words, nothing for one that is not set."""
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {text}" for k, v in value.items() if (text := _shown(v)))
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(_shown(one) for one in value)
     return str(value)

@@ -32,19 +32,6 @@ from pathlib import Path
 HERE = Path(__file__).parent
 MODES = {"clean", "mono", "one_id", "merged", "swapped"}
 ROLES = {"A": "agent", "C": "customer", "I": "ivr", "M": "unknown", "?": "unknown"}
-CUSTOMER_ACTS = set(
-    "customer_anger customer_interrupted_complaint complaint gratitude escalation_risk"
-    "".split()
-)
-FAULTS = set(
-    "taboo_dont_know flat_refusal blame_shifting impatience curt abuse overpromise solicitation rating_pressure "
-    "small_talk".split()
-)
-AGENT_ACTS = FAULTS | set(
-    "greeting company agent_id offer_help pleased_to_serve state_purpose request interruption_courtesy festival_wish "
-    "surname_address hold_request hold_return apology empathy calming thanks closing_thanks acknowledge_thanks "
-    "confirm_readback confirm_understanding further_needs evaluation_request farewell redirect follow_up".split()
-)
 CORE = {
     "greeting": "greeting",
     "company": "company",
@@ -57,17 +44,21 @@ CORE = {
 META = ("company", "agent_name", "scene", "direction", "date")
 LINE = re.compile(r"([ACMI?])([\d-])(?: +(\+-?[\d.]+|[\d.]+-[\d.]+))? *\| ?(.*)$")
 MARK = re.compile(r"\{(\??)([a-z_+]+)(!?):([^{}]*)\}")
-GAPS = (
-    0.09,
-    0.02,
-    0.26,
-    0.14,
-    0.41,
-    0.02,
-    0.18,
-    0.9,
-    0.05,
-)  # the usual gaps of diarised mono, in seconds
+# The usual gaps of diarised mono, in seconds, taken in turn.
+GAPS = (0.09, 0.02, 0.26, 0.14, 0.41, 0.02, 0.18, 0.9, 0.05)
+
+
+def read_acts():
+    """Return the act ids of each kind: agent, fault, customer."""
+    kinds = {}
+    for line in (HERE / "acts.txt").read_text(encoding="utf-8").splitlines():
+        kind, *acts = line.split()
+        kinds.setdefault(kind, set()).update(acts)
+    return kinds
+
+
+ACTS = read_acts()
+SPOKEN = {"A": ACTS["agent"] | ACTS["fault"], "C": ACTS["customer"]}
 
 
 def read_blocks(path):
@@ -108,17 +99,10 @@ def strip_marks(where, role, marked):
             position = mark.end()
             start, text = len(text), text + mark[4]
             for act in mark[2].split("+"):
-                allowed = (
-                    AGENT_ACTS if who == "A" else CUSTOMER_ACTS if who == "C" else ()
-                )
-                if act not in allowed:
+                if act not in SPOKEN.get(who, ()):
                     sys.exit(f"{where}: {act} cannot be an act of speaker {who}")
-                row = {
-                    "start": start,
-                    "end": len(text),
-                    "act": act,
-                    "garbled": bool(mark[3]),
-                }
+                span = {"start": start, "end": len(text)}
+                row = span | {"act": act, "garbled": bool(mark[3])}
                 (disputed if mark[1] else acts).append(row)
         text += words[position:]
     if re.search(r"[{}|!]", text) or "//" in text or (role == "M" and not splits):
@@ -128,14 +112,10 @@ def strip_marks(where, role, marked):
 
 def core_of(header, acts):
     """Say yes, garbled or no per core criterion, from the acts and the header's overrides."""
-    seen = {
-        name: [a["garbled"] for a in acts if a["act"] == act]
-        for name, act in CORE.items()
-    }
-    core = {
-        name: "no" if not marks else "garbled" if all(marks) else "yes"
-        for name, marks in seen.items()
-    }
+    core = {}
+    for name, wanted in CORE.items():
+        marks = [act["garbled"] for act in acts if act["act"] == wanted]
+        core[name] = "no" if not marks else "garbled" if all(marks) else "yes"
     overrides = dict(pair.split("=") for pair in header.get("core", "").split())
     if not set(overrides) <= set(CORE):
         sys.exit(f"{header['id']}: unknown core criterion in {overrides}")
@@ -154,45 +134,30 @@ def build_call(header, lines):
         if time and time[0] != "+":
             start, end = (float(t) for t in time.split("-"))
         else:
-            gap = float(time) if time else GAPS[(number + len(text)) % len(GAPS)]
+            gap = float(time[1:]) if time else GAPS[(number + len(text)) % len(GAPS)]
             start = max(0.0, clock + gap)
             end = start + 0.35 + 0.19 * len(text)
         clock = max(clock, end)
-        speaker = given.get(
-            speaker_id, ROLES[role] if modes[0] == "clean" else "unknown"
-        )
-        turn = {
-            "speaker": speaker,
-            "speaker_id": None if speaker_id == "-" else speaker_id,
-            "text": text,
-        }
-        turn |= (
-            {"start": None, "end": None}
-            if "no_times" in modes
-            else {"start": round(start, 2), "end": round(end, 2)}
-        )
+        known = ROLES[role] if modes[0] == "clean" else "unknown"
+        speaker = given.get(speaker_id, known)
+        label = None if speaker_id == "-" else speaker_id
+        turn = {"speaker": speaker, "speaker_id": label, "text": text}
+        timed = "no_times" not in modes
+        turn["start"] = round(start, 2) if timed else None
+        turn["end"] = round(end, 2) if timed else None
         turns.append(turn)
         roles += role
         acts += [{"turn": number, **act} for act in turn_acts]
         disputed += [{"turn": number, **act} for act in turn_disputed]
         splits += [{"turn": number, "at": at} for at in turn_splits]
-    meta = {
-        "team": header["house"],
-        **{key: header[key] for key in META if key in header},
-    }
-    call = {
-        "call_id": header["id"],
-        "agent_id": header["agent"],
-        "turns": turns,
-        "meta": meta,
-    }
-    gold = {
-        "call_id": header["id"],
-        "roles": roles,
-        "core": core_of(header, acts),
-        "acts": acts,
-    }
-    return call, gold | {"disputed": disputed, "splits": splits}
+    meta = {key: header[key] for key in META if key in header}
+    head = {"call_id": header["id"]}
+    call = head | {"agent_id": header["agent"], "turns": turns}
+    gold = head | {"roles": roles, "core": core_of(header, acts), "acts": acts}
+    return (
+        call | {"meta": {"team": header["house"], **meta}},
+        gold | {"disputed": disputed, "splits": splits},
+    )
 
 
 def read_calls():

@@ -5,7 +5,7 @@ Run `python tests/gold/stats.py`. Nothing is written.
 
 from collections import Counter
 
-from build import AGENT_ACTS, CORE, CUSTOMER_ACTS, FAULTS, read_calls
+from build import ACTS, CORE, read_calls
 
 SHORTEST, LONGEST = 2, 26
 PUNCTUATION = "，。？！、"
@@ -31,9 +31,9 @@ def main():
     acts = Counter((a["act"], a["garbled"]) for gold in golds for a in gold["acts"])
     disputed = Counter(a["act"] for gold in golds for a in gold["disputed"])
     print(f"{'act':32}{'clear':>7}{'garbled':>9}{'disputed':>10}")
-    for act in sorted(AGENT_ACTS | CUSTOMER_ACTS):
+    for act in sorted(set().union(*ACTS.values())):
         numbers = f"{acts[act, False]:7}{acts[act, True]:9}{disputed[act]:10}"
-        print(f"{act:32}{numbers}{' fault' if act in FAULTS else ''}")
+        print(f"{act:32}{numbers}{' fault' if act in ACTS['fault'] else ''}")
     for name in CORE:
         print(name, dict(Counter(gold["core"][name] for gold in golds)))
     for _, call, gold in built:

@@ -1,0 +1,421 @@
+"""The pages are run: outputs, examples, tables and links stay true.
+
+``ZHIJIAN_UPDATE_DOCS=1 python -m pytest tests/test_docs.py`` writes new outputs into
+the pages; read the difference before you keep it.
+"""
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import typer
+from pydantic_core import PydanticUndefined
+from ruamel.yaml import YAML
+from typer.testing import CliRunner
+
+import cli
+from scoring import errors, model
+from scoring.annotate import annotate
+from scoring.checks.registry import CHECK_PARAMS, CHECKS
+from scoring.exemptions import RULE_TITLES
+from scoring.grading import grade
+from scoring.lexicon import load_lexicons
+from scoring.lexicon_schema import LexiconFile
+from scoring.matching.matcher import compile_matcher
+from scoring.matching.template import SLOTS
+from scoring.readers import limits
+from scoring.readers import registry as readers
+from scoring.readers.feed import Feed
+from scoring.readers.options import ReadOptions, SourceFile
+from scoring.reports import columns
+from scoring.reports import registry as reports
+from scoring.reports.report import RunFacts, Setting
+from scoring.scope import SCOPE_TITLES
+from scoring.scorecard import load_scorecard, shape
+from scoring.scorecard.trees import META_KEYS
+from scoring.site import _Site, load_site
+
+ROOT = Path(__file__).parent.parent
+READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
+PAGES = [
+    *READMES,
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+ONE_CALL, LEXICONS, SCORECARDS, LIMITS = (
+    ROOT / "docs" / f"{name}.md"
+    for name in ("one-call", "lexicons", "scorecards", "limits")
+)
+UPDATE = os.environ.get("ZHIJIAN_UPDATE_DOCS") == "1"
+FENCE = re.compile(
+    r"^(?:<!-- (?P<mark>.+?) -->\n)?```(?P<lang>\w+)\n(?P<body>.*?)^```$", re.M | re.S
+)
+ids = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+
+
+def text_of(page):
+    return page.read_text(encoding="utf-8")
+
+
+def blocks(page, lang):
+    return [
+        found["body"]
+        for found in FENCE.finditer(text_of(page))
+        if found["lang"] == lang
+    ]
+
+
+def settle(page, real):
+    """Compare the blocks of a page with what ``real`` says of each (None: leave it)."""
+
+    def swap(found):
+        out = real(found)
+        head = found[0].partition(f"```{found['lang']}\n")
+        return found[0] if out is None else f"{head[0]}{head[1]}{out}```"
+
+    old = text_of(page)
+    new = FENCE.sub(swap, old)
+    if UPDATE and new != old:
+        page.write_text(new, encoding="utf-8", newline="\n")
+    else:
+        assert old == new
+
+
+# ------------------------------------------------------------------ outputs
+
+
+def excerpt(lines, parts):
+    """Lines from one that holds A to the next that holds B (``..<``: before it)."""
+    kept = []
+    for part in parts:
+        start, before, end = re.fullmatch(r"(.+?) \.\.(<?) (.+)", part).groups()
+        first = next(i for i, line in enumerate(lines) if start in line)
+        last = next(
+            i for i in range(first + bool(before), len(lines)) if end in lines[i]
+        )
+        kept += (["…"] if kept else []) + lines[first : last + (not before)]
+    return kept
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory):
+    """Run a command as a page writes it; the samples are scored once."""
+    demo = tmp_path_factory.mktemp("docs") / "demo"
+    past = {}
+
+    def run(mark):
+        command, *parts = mark.split(" :: ")
+        if command not in past:
+            words = [
+                str(demo) if word == "out/demo" else word
+                for word in shlex.split(command)[1:]
+            ]
+            result = CliRunner(env={"COLUMNS": "80"}).invoke(cli.app, words)
+            assert result.exit_code == 0, result.output
+            past[command] = [line.rstrip() for line in result.output.splitlines()]
+        lines = excerpt(past[command], parts) if parts else past[command]
+        return "".join(f"{line}\n" for line in lines)
+
+    return run
+
+
+@pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
+def test_the_outputs_are_those_of_the_commands(page, shown, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    score = "zhijian score data/samples --site data/samples/zhijian.yaml --out out/demo"
+    shown(score)
+    settle(page, lambda found: shown(found["mark"]) if found["mark"] else None)
+
+
+def test_one_call_goes_through_the_rooms_as_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names, printed = {}, io.StringIO()
+
+    def real(found):
+        mark, body = found["mark"] or "", found["body"]
+        if mark.startswith("file: "):
+            Path(mark.removeprefix("file: ")).write_text(body, encoding="utf-8")
+        elif found["lang"] == "python":
+            printed.seek(0)
+            printed.truncate()
+            with contextlib.redirect_stdout(printed):
+                exec(body, names)
+        elif mark == "printed":
+            return printed.getvalue()
+        return None
+
+    settle(ONE_CALL, real)
+    assert "138****1234" in text_of(ONE_CALL)
+
+
+def test_the_reader_and_the_report_of_the_readme_work():
+    names = {**vars(readers), **vars(reports)}
+    for code in blocks(READMES[0], "python"):
+        exec(code, names)
+    feed = Feed(
+        SourceFile("a.bars", "a"), io.BytesIO("客服|您好\n客户|你好\n".encode())
+    )
+    [call] = names["BARS"].read(feed, ReadOptions())
+    assert [(turn.speaker, turn.text) for turn in call.turns] == [
+        ("agent", "您好"),
+        ("customer", "你好"),
+    ]
+    card = load_scorecard(
+        "general-hotline", CHECK_PARAMS, [one.id for one in load_lexicons()]
+    )
+    assert names["WORST"].whole(RunFacts((), (), {}), Setting(card)) == b""
+
+
+# ------------------------------------------------------------------ examples
+
+
+def found_in(lexicons, text):
+    called = model.Call("example", (model.Turn(0, text),))
+    return {
+        match.lexicon for match in annotate(called, compile_matcher(lexicons)).matches
+    }
+
+
+def small_card(criteria):
+    """A card around the criteria of a page."""
+    card = {"id": "x", "version": "1", "title": {"zh": "例"}, "kind": "weighted"}
+    filler = {
+        "id": "filler",
+        "title": {"zh": "例"},
+        "points": 1,
+        "check": {"interruption": {}},
+    }
+    return {
+        **card,
+        "sections": [
+            {"id": "s", "title": {"zh": "例"}, "criteria": [*criteria, filler]}
+        ],
+    }
+
+
+def loads(example, path):
+    """Load a YAML example with the loader it is for; an unknown kind is an error."""
+    yaml = YAML(typ="safe")
+    value = yaml.load(example)
+    if isinstance(value, list):
+        with path.open("w", encoding="utf-8") as file:
+            yaml.dump(small_card(value), file)
+    else:
+        path = path.with_stem(str(value.get("id", path.stem)))
+        path.write_text(example, encoding="utf-8")
+    if isinstance(value, list) or "kind" in value:
+        return load_scorecard(path, CHECK_PARAMS, [one.id for one in load_lexicons()])
+    if "family" in value:
+        return next(
+            one
+            for one in load_lexicons([path], with_builtin=True)
+            if one.path == path.as_posix()
+        )
+    assert "companies" in value
+    assert set(value) == set(_Site.model_fields)
+    return load_site(path)
+
+
+@ids
+def test_the_yaml_examples_load(page, tmp_path):
+    for example in blocks(page, "yaml"):
+        loaded = loads(example, tmp_path / "example.yaml")
+        if isinstance(loaded, model.Lexicon):
+            others = [one for one in load_lexicons() if one.id in loaded.yields_to]
+            for text in loaded.hits:
+                assert loaded.id in found_in([loaded, *others], text)
+            for text in loaded.misses:
+                assert loaded.id not in found_in([loaded, *others], text)
+
+
+def test_the_example_cards_come_to_the_scores_told(tmp_path):
+    cards = [
+        loads(text, tmp_path / "x.yaml")
+        for text in blocks(SCORECARDS, "yaml")
+        if "\nkind:" in text
+    ]
+    for card, failed, told in zip(
+        cards, ("taboo", "impatience"), ("81.25", "95"), strict=True
+    ):
+        seen = [
+            model.Finding(
+                item.id,
+                "",
+                model.Outcome.FAIL if item.id == failed else model.Outcome.PASS,
+                model.Wording("", ""),
+            )
+            for item in card.criteria
+        ]
+        assert grade(seen, card, {}).score == float(told)
+        assert re.search(rf"\b{told}\b", text_of(SCORECARDS))
+
+
+def test_the_template_examples_are_found_and_missed():
+    examples = blocks(LEXICONS, "template")
+    assert len(examples) > 5
+    for example in examples:
+        template, *lines = example.splitlines()
+        fault = model.Lexicon("x", model.Wording("", ""), "fault", (template,))
+        assert {line[0] for line in lines} == {"+", "-"}
+        for line in lines:
+            assert bool(found_in([fault], line[2:])) == (line[0] == "+"), (
+                template,
+                line,
+            )
+
+
+# ------------------------------------------------------------------ tables
+
+
+@pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
+def test_every_command_option_column_and_exit_code_is_told(page):
+    text = text_of(page)
+    for name, command in typer.main.get_command(cli.app).commands.items():
+        assert f"| `zhijian {name}" in text
+        for param in command.params:
+            assert all(
+                f"`{opt}`" in text for opt in param.opts if opt.startswith("--")
+            ), (name, param.opts)
+    told = [*columns.CALLS, *columns.FINDINGS_PEOPLE, *columns.AGENTS, *columns.REJECTS]
+    assert not [column.id for column in told if f"`{column.id}`" not in text]
+    zh = [column.title.zh for column in told if column.title.zh not in text]
+    assert page is READMES[0] or not zh
+    codes = {
+        0,
+        cli.REJECTED,
+        cli.GATE,
+        cli.INTERRUPTED,
+        *(kind.exit_code for kind in errors.ZhijianError.__subclasses__()),
+    }
+    assert {int(code) for code in re.findall(r"^\| (\d+) \|", text, re.M)} == codes
+    assert not [one for one in model.Outcome if f"| `{one}` |" not in text]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+def test_every_parameter_of_a_check_is_told_with_its_default(check):
+    section = re.search(
+        rf"^### `{check.id}`$(.*?)^##", text_of(SCORECARDS), re.M | re.S
+    )[1]
+    rows = {
+        row[0]: row[1].strip(" `")
+        for row in re.findall(r"^\| `(\w+)` \|([^|]*)\|", section, re.M)
+    }
+    assert list(rows) == list(check.params.model_fields)
+    for name, field in check.params.model_fields.items():
+        if field.default is PydanticUndefined:
+            assert rows[name] == ""
+        elif field.default is None or isinstance(field.default, str | int | float):
+            assert rows[name] == str(field.default).lower(), name
+    assert "```yaml" in section
+
+
+def test_every_key_rule_scope_and_slot_is_told():
+    models = [
+        shape.CardFile,
+        shape.SectionFile,
+        shape.CriterionFile,
+        shape.BandFile,
+        shape.SkipFile,
+    ]
+    keys = [key for one in models for key in one.model_fields]
+    for name in [
+        *keys,
+        *META_KEYS,
+        *SCOPE_TITLES,
+        "all",
+        "any",
+        "not",
+        "meta",
+        "finding",
+        "present",
+    ]:
+        assert f"`{name}`" in text_of(SCORECARDS), name
+    for name in [
+        *LexiconFile.model_fields,
+        *RULE_TITLES,
+        "customer_words",
+        *(f"{{{slot}}}" for slot in SLOTS),
+        *model.MatchKind,
+    ]:
+        assert f"`{name}`" in text_of(LEXICONS), name
+
+
+def test_every_limit_is_told_with_its_value():
+    unit = {"": 1, " KiB": 1024, " MiB": limits.MIB}
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (\d+)( \wiB)? \|", text_of(LIMITS), re.M)
+    told = {name: int(number) * unit[size] for name, number, size in rows}
+    real = {
+        name: value
+        for name, value in vars(limits).items()
+        if name.isupper() and name != "MIB"
+    }
+    assert told == real
+
+
+# ------------------------------------------------------------------ the pages
+
+
+def test_both_readmes_have_the_same_sections_and_blocks():
+    levels, code = [], []
+    for page in READMES:
+        text = FENCE.sub("", text_of(page))
+        levels.append(re.findall(r"^#+(?= )", text, re.M))
+        code.append(
+            [
+                (found["mark"].partition(" :: ")[0].replace(" --lang en", ""),)
+                if found["mark"]
+                else (found["lang"], found["body"])
+                for found in FENCE.finditer(text_of(page))
+            ]
+        )
+    assert levels[0] == levels[1]
+    assert code[0] == code[1]
+
+
+def slugs(page):
+    """Anchors of a page's headings, as GitHub makes them."""
+    heads = re.findall(r"^#+ (.+)$", FENCE.sub("", text_of(page)), re.M)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@ids
+def test_links_and_paths_exist(page):
+    text = FENCE.sub("", text_of(page))
+    for target in re.findall(r"\]\(([^)]+)\)", text):
+        if target.startswith("https://"):
+            continue
+        path, _, anchor = target.partition("#")
+        where = page.parent / path if path else page
+        assert where.exists(), target
+        assert not anchor or anchor in slugs(where), target
+    for path in re.findall(r"`((?:scoring|tests|lexicons|docs|data)/[\w/.-]*)`", text):
+        assert (ROOT / path).exists(), path
+
+
+@ids
+def test_no_page_names_a_package_host_or_a_machine(page):
+    assert not re.findall(
+        r"(?i)pypi|pythonhosted|npmjs|anaconda|index-url|/tmp/|/work/|/home/|/root/|/users/|[cd]:\\",
+        text_of(page),
+    )
+
+
+def test_the_changelog_and_the_licence_fit_the_project():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]
+    changes = text_of(ROOT / "CHANGELOG.md")
+    newest = re.split(r"^## ", changes, flags=re.M)[2]
+    assert newest.startswith(f"[{project['version']}]")
+    assert newest.index("### Scores") < newest.index("### Added")
+    licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert project["license"] == "Apache-2.0"
+    assert Counter(licence.split())["License"] > 20
+    assert "Version 2.0, January 2004" in licence
