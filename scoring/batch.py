@@ -83,10 +83,11 @@ def score_files(
     ConfigError, RunError (disk, worker); what was done is kept for ``resume``.
     """
     started = time.monotonic()
+    _refuse_own_input(order.inputs, [order.out])
     tasks = tuple(enumerate(_pieces(order)))
     names = [report.filename for report in REPORTS]
     _refuse_own_input(
-        (piece.source for _, piece in tasks if isinstance(piece, Piece)),
+        (piece.source.path for _, piece in tasks if isinstance(piece, Piece)),
         [order.out / name for name in names],
     )
     setting = _setting(order)
@@ -109,15 +110,14 @@ def _pieces(order: Order) -> Iterator[Piece | Reject]:
             yield from split(source, order.options)
 
 
-def _refuse_own_input(sources: Iterable[SourceFile], targets: Iterable[Path]) -> None:
+def _refuse_own_input(sources: Iterable[str], targets: Iterable[Path]) -> None:
     """Refuse inputs that the run itself would replace."""
     written = {os.path.realpath(target) for target in targets}
-    read = {source.path for source in sources}
-    both = sorted(path for path in read if os.path.realpath(path) in written)
+    both = sorted(path for path in {*sources} if os.path.realpath(path) in written)
     if both:
         what = Wording(
-            "这个文件既是输入又是输出，不会覆盖。",
-            "This file is both input and output; it is not replaced.",
+            "这里既是输入又是输出，不会覆盖。",
+            "This is both input and output; it is not replaced.",
         )
         cure = Wording("请换一个 --out。", "Give another --out.")
         raise UsageError(*(Problem(path, "", what, cure) for path in both))
@@ -309,9 +309,9 @@ def annotate_files(
     RunError where ``out`` cannot be written.
     """
     rejects: list[Reject] = []
-    draft = out.with_name(f"{out.name}.draft")
+    draft = out.parent / f"{out.name}.draft"
     _refuse_own_input(
-        (one for one in discover(inputs) if isinstance(one, SourceFile)), [out]
+        (one.path for one in discover(inputs) if isinstance(one, SourceFile)), [out]
     )
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -73,11 +73,16 @@ def timed(*times):
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.json", "a.csv", "a.xlsx"])
-@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b" \r\n \n"])
-def test_an_empty_file(fate, name, content):
-    told = fate({name: content, "b.jsonl": [call("b")]})
+def test_an_empty_file(fate, name):
+    told = fate({name: b"", "b.jsonl": [call("b")]})
     assert told.counts == (1, 1, 0)
-    assert "空" in told.why or name == "a.xlsx"
+    assert told.why == "文件是空的。"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.json", "a.csv"])
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbf", b" \r\n \n"])
+def test_a_file_of_nothing_but_blanks(fate, name, content):
+    assert fate({name: content, "b.jsonl": [call("b")]}).counts == (1, 1, 0)
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.csv", "a.jsonl"])
@@ -170,7 +175,7 @@ def test_a_loop_that_is_named_itself(tmp_path):
         pytest.skip("this system lets us make no links")
     result = zhijian("score", loop, "--out", tmp_path / "out")
     assert result.exit_code == 3
-    assert "无法读取" in result.stderr
+    assert "无法读取" in result.stderr.replace("\n  ", "")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
@@ -314,8 +319,9 @@ def test_markup_escapes_and_formulas_in_the_words(fate, tmp_path):
 
 def test_an_output_folder_that_cannot_be_written(tmp_path):
     file = write(tmp_path / "a.jsonl", call("a"))
-    for out in (file, file / "out"):
-        with pytest.raises((RunError, UsageError)) as caught:
+    taken = write(tmp_path / "out", "mine")
+    for out in (taken, taken / "deeper"):
+        with pytest.raises(RunError) as caught:
             score(file, out)
         told = caught.value.report("zh")
         assert str(out) in told

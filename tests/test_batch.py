@@ -422,8 +422,9 @@ def test_an_input_is_never_replaced_by_an_output(four, tmp_path):
     out = tmp_path / "out"
     score(four, out)
     before = stable(out)
-    with pytest.raises(UsageError, match="既是输入又是输出"):
-        score(out / "results.jsonl", out, overwrite=True)
+    for inputs in (out / "results.jsonl", out / "r*.jsonl", out):
+        with pytest.raises(UsageError, match="既是输入又是输出"):
+            score(inputs, out, overwrite=True)
     assert stable(out) == before
 
 

@@ -6,28 +6,23 @@ the pages; read the difference before you keep it.
 
 import contextlib
 import io
-import os
 import re
 import shlex
 import tomllib
-from collections import Counter
 from pathlib import Path
 
 import pytest
 import typer
 from pydantic_core import PydanticUndefined
-from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 import cli
 from scoring import errors, model
-from scoring.annotate import annotate
 from scoring.checks.registry import CHECK_PARAMS, CHECKS
 from scoring.exemptions import RULE_TITLES
 from scoring.grading import grade
 from scoring.lexicon import load_lexicons
 from scoring.lexicon_schema import LexiconFile
-from scoring.matching.matcher import compile_matcher
 from scoring.matching.template import SLOTS
 from scoring.readers import limits
 from scoring.readers import registry as readers
@@ -39,69 +34,28 @@ from scoring.reports.report import RunFacts, Setting
 from scoring.scope import SCOPE_TITLES
 from scoring.scorecard import load_scorecard, shape
 from scoring.scorecard.trees import META_KEYS
-from scoring.site import _Site, load_site
+from tests.pages import (
+    FENCE,
+    LEXICONS,
+    LIMITS,
+    ONE_CALL,
+    PAGES,
+    READMES,
+    ROOT,
+    SCORECARDS,
+    blocks,
+    excerpt,
+    found_in,
+    loads,
+    settle,
+    slugs,
+    text_of,
+)
 
-ROOT = Path(__file__).parent.parent
-READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
-PAGES = [
-    *READMES,
-    ROOT / "CONTRIBUTING.md",
-    ROOT / "CHANGELOG.md",
-    *sorted((ROOT / "docs").glob("*.md")),
-]
-ONE_CALL, LEXICONS, SCORECARDS, LIMITS = (
-    ROOT / "docs" / f"{name}.md"
-    for name in ("one-call", "lexicons", "scorecards", "limits")
-)
-UPDATE = os.environ.get("ZHIJIAN_UPDATE_DOCS") == "1"
-FENCE = re.compile(
-    r"^(?:<!-- (?P<mark>.+?) -->\n)?```(?P<lang>\w+)\n(?P<body>.*?)^```$", re.M | re.S
-)
 ids = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 
-def text_of(page):
-    return page.read_text(encoding="utf-8")
-
-
-def blocks(page, lang):
-    return [
-        found["body"]
-        for found in FENCE.finditer(text_of(page))
-        if found["lang"] == lang
-    ]
-
-
-def settle(page, real):
-    """Compare the blocks of a page with what ``real`` says of each (None: leave it)."""
-
-    def swap(found):
-        out = real(found)
-        head = found[0].partition(f"```{found['lang']}\n")
-        return found[0] if out is None else f"{head[0]}{head[1]}{out}```"
-
-    old = text_of(page)
-    new = FENCE.sub(swap, old)
-    if UPDATE and new != old:
-        page.write_text(new, encoding="utf-8", newline="\n")
-    else:
-        assert old == new
-
-
 # ------------------------------------------------------------------ outputs
-
-
-def excerpt(lines, parts):
-    """Lines from one that holds A to the next that holds B (``..<``: before it)."""
-    kept = []
-    for part in parts:
-        start, before, end = re.fullmatch(r"(.+?) \.\.(<?) (.+)", part).groups()
-        first = next(i for i, line in enumerate(lines) if start in line)
-        last = next(
-            i for i in range(first + bool(before), len(lines)) if end in lines[i]
-        )
-        kept += (["…"] if kept else []) + lines[first : last + (not before)]
-    return kept
 
 
 @pytest.fixture(scope="module")
@@ -174,53 +128,6 @@ def test_the_reader_and_the_report_of_the_readme_work():
 
 
 # ------------------------------------------------------------------ examples
-
-
-def found_in(lexicons, text):
-    called = model.Call("example", (model.Turn(0, text),))
-    return {
-        match.lexicon for match in annotate(called, compile_matcher(lexicons)).matches
-    }
-
-
-def small_card(criteria):
-    """A card around the criteria of a page."""
-    card = {"id": "x", "version": "1", "title": {"zh": "例"}, "kind": "weighted"}
-    filler = {
-        "id": "filler",
-        "title": {"zh": "例"},
-        "points": 1,
-        "check": {"interruption": {}},
-    }
-    return {
-        **card,
-        "sections": [
-            {"id": "s", "title": {"zh": "例"}, "criteria": [*criteria, filler]}
-        ],
-    }
-
-
-def loads(example, path):
-    """Load a YAML example with the loader it is for; an unknown kind is an error."""
-    yaml = YAML(typ="safe")
-    value = yaml.load(example)
-    if isinstance(value, list):
-        with path.open("w", encoding="utf-8") as file:
-            yaml.dump(small_card(value), file)
-    else:
-        path = path.with_stem(str(value.get("id", path.stem)))
-        path.write_text(example, encoding="utf-8")
-    if isinstance(value, list) or "kind" in value:
-        return load_scorecard(path, CHECK_PARAMS, [one.id for one in load_lexicons()])
-    if "family" in value:
-        return next(
-            one
-            for one in load_lexicons([path], with_builtin=True)
-            if one.path == path.as_posix()
-        )
-    assert "companies" in value
-    assert set(value) == set(_Site.model_fields)
-    return load_site(path)
 
 
 @ids
@@ -379,12 +286,6 @@ def test_both_readmes_have_the_same_sections_and_blocks():
     assert code[0] == code[1]
 
 
-def slugs(page):
-    """Anchors of a page's headings, as GitHub makes them."""
-    heads = re.findall(r"^#+ (.+)$", FENCE.sub("", text_of(page)), re.M)
-    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
-
-
 @ids
 def test_links_and_paths_exist(page):
     text = FENCE.sub("", text_of(page))
@@ -417,5 +318,5 @@ def test_the_changelog_and_the_licence_fit_the_project():
     assert newest.index("### Scores") < newest.index("### Added")
     licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert project["license"] == "Apache-2.0"
-    assert Counter(licence.split())["License"] > 20
-    assert "Version 2.0, January 2004" in licence
+    for words in ("Version 2.0, January 2004", "END OF TERMS AND CONDITIONS"):
+        assert words in licence
