@@ -107,7 +107,11 @@ def _pieces(order: Order) -> Iterator[Piece | Reject]:
         if isinstance(source, Reject):
             yield source
         else:
-            yield from split(source, order.options)
+            # A source that cannot be cut (a mere byte order mark) is read whole, so
+            # that its reader says what is wrong with it.
+            pieces = iter(split(source, order.options))
+            yield next(pieces, Piece(source))
+            yield from pieces
 
 
 def _refuse_own_input(sources: Iterable[str], targets: Iterable[Path]) -> None:
