@@ -252,13 +252,15 @@ def lexicons(
     ] = None,
     lang: LangOption = Lang.ZH,
 ) -> None:
-    """列出并检查词表 List lexicons; checks the files given."""
+    """列出词表；自己的词表连例句一起检查 List lexicons; proves those given."""
     with _errors(lang):
         from scoring.pipeline import make_recipe, make_tools
+        from scoring.proof import prove_lexicons
         from scoring.reports.terminal import make_console
         from scoring.reports.terminal_tables import lexicons_view
 
         tools = make_tools(make_recipe(None, "", folder or ()))
+        prove_lexicons(tools, folder or ())
         lexicons_view(make_console(), tools.lexicons, lang)
 
 

@@ -228,8 +228,8 @@ def _without_text(call: Call) -> Reject:
             "只有时间，没有文字，无法评分。", "Times only, no text: nothing to score."
         ),
         Wording(
-            "请提供转写文字；只看时间请用 zhijian timing。",
-            "Give the transcript; for times alone use zhijian timing.",
+            "请提供转写文字。",
+            "Give the transcript.",
         ),
         call.call_id,
     )

@@ -94,13 +94,13 @@ def absence_evidence(
     """Return the evidence that none of ``lexicons`` was heard in ``window``.
 
     It holds the sentence (of those that may be the agent's) nearest to any of their
-    phrases, with turn, span and similarity, and the phrase that was missing.
+    phrases, with turn, span and similarity, and how it could have been said.
     """
     candidates = context.agent_words(window)
     empty = Evidence(
         window=window.turns,
         lexicon=lexicons[0] if len(lexicons) == 1 else "",
-        missing=first_phrase(context, lexicons),
+        missing=model_phrase(context, lexicons),
     )
     texts = [(said.index, context.call.text_of(said)) for said in candidates]
     near = context.nearest(lexicons, texts) if texts else None
@@ -116,7 +116,6 @@ def absence_evidence(
         speaker=said.speaker,
         quote=quote(context, said.turn, span),
         similarity=near.similarity,
-        missing=near.phrase,
     )
 
 
@@ -134,16 +133,18 @@ def nearest_words(evidence: Evidence) -> Wording:
     if evidence.similarity is None:
         return Wording("，也没有相近的说法。", ", nor anything close to it.")
     return Wording(
-        f"；最接近的一句与「{evidence.missing}」相似 {evidence.similarity:.2f}。",
-        f"; the closest sentence resembles 「{evidence.missing}」"
-        f" by {evidence.similarity:.2f}.",
+        f"；最接近的一句相似 {evidence.similarity:.2f}。",
+        f"; the closest sentence is alike by {evidence.similarity:.2f}.",
     )
 
 
-def first_phrase(context: CheckContext, lexicons: Iterable[str]) -> str:
-    """Return the first phrase of the first lexicon that has one."""
-    known = (context.lexicons.get(lexicon) for lexicon in lexicons)
-    return next((lex.phrases[0] for lex in known if lex and lex.phrases), "")
+def model_phrase(context: CheckContext, lexicons: Iterable[str]) -> str:
+    """Return how it could have been said: the first example of the first lexicon that
+    has one, else its first phrase.
+    """
+    known = [context.lexicons.get(lexicon) for lexicon in lexicons]
+    told = (text for lex in known if lex for text in (*lex.hits[:1], *lex.phrases[:1]))
+    return next(told, "")
 
 
 def unreadable(window: Window) -> tuple[Wording, Evidence]:

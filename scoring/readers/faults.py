@@ -220,7 +220,7 @@ SHEET_TOO_LARGE = _fault(
 def bad_json(message: str) -> Fault:
     """Return the fault of text that is no JSON; ``message`` is the parser's."""
     return _fault(
-        f"不是完整的 JSON：{message}。",
+        "不是完整的 JSON。",
         f"This is not complete JSON: {message}.",
         "这一处可能被截断，请重新导出。",
         "It may have been cut off here; export it again.",

@@ -40,7 +40,7 @@ _AT = Wording("第{turn}轮", "turn {turn}")
 _WINDOW = Wording("查找范围: 第{a}-{b}轮", "Searched: turns {a}-{b}")
 _NEAREST = Wording("最接近: ", "Nearest: ")
 _ALIKE = Wording("相似度 {share}", "similarity {share}")
-_MISSING = Wording("要找的说法: {phrase}", "Looked for: {phrase}")
+_MISSING = Wording("可以这样说: {phrase}", "Could be said: {phrase}")
 _QUOTES = Wording("“{quote}”", '"{quote}"')
 _EXEMPT = Wording("豁免: {rule}", "exempt: {rule}")
 
