@@ -537,18 +537,13 @@ def test_a_chinese_code_page(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("page", "args", "code"),
-    [
-        ("cp1252", ["--help"], 0),
-        ("ascii", ["check", "one.jsonl"], 0),
-        ("ascii", ["check", "无"], 2),
-    ],
+    ("page", "args"), [("cp1252", ["--help"]), ("ascii", ["check", "one.jsonl"])]
 )
-def test_a_code_page_without_chinese(one, tmp_path, page, args, code):
+def test_a_code_page_without_chinese(one, tmp_path, page, args):
     result = shell(*args, cwd=tmp_path, PYTHONIOENCODING=page)
-    assert result.returncode == code
+    assert result.returncode == 0
     assert b"Traceback" not in result.stderr
-    assert b"?" in result.stdout + result.stderr
+    assert b"?" in result.stdout
 
 
 def test_the_installed_command_is_this_one():

@@ -141,7 +141,7 @@ def test_a_call_without_any_text_is_rejected(tools):
     for result in (score_call(speechless, tools), annotate_call(speechless, tools)):
         assert isinstance(result, Reject)
         assert "没有文字" in result.reason.zh
-        assert "zhijian timing" in result.cure.zh
+        assert "转写文字" in result.cure.zh
 
 
 def test_a_call_the_card_does_not_judge_is_skipped(tools):

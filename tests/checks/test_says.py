@@ -64,7 +64,7 @@ def test_an_absence_shows_window_nearest_words_and_what_is_missing():
     seen = finding.evidence
     assert finding.outcome is Outcome.FAIL
     assert finding.reason.zh == (
-        "开场（第0-2轮）里没有听到问候语；最接近的一句与「您好」相似 0.42。"
+        "开场（第0-2轮）里没有听到问候语；最接近的一句相似 0.42。"
     )
     assert (seen.turn, seen.span, seen.quote) == (2, Span(2, 5), "登记了")
     assert (seen.window, seen.similarity, seen.missing) == ((0, 2), 0.42, "您好")
