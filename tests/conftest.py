@@ -1,20 +1,34 @@
+from functools import cache
+
 import pytest
+from hypothesis import settings
 
 from scoring import pipeline
+
+# Machines are shared and noisy: a slow example is no fault. Speed lives in benchmarks.
+settings.register_profile("zhijian", deadline=None)
+settings.load_profile("zhijian")
 
 
 @pytest.fixture(scope="module")
 def compiled_once():
-    """Compile each set of lexicons once for the tests of a module: half a second."""
+    """Load and compile each set of lexicons once for the tests of a module: the work
+    of a second, whose result is immutable.
+    """
+    load, compile_ = pipeline.load_lexicons, pipeline.compile_matcher
+    built_in = cache(load)
     made = {}
 
-    def compile_matcher(lexicons, site=None):
-        key = (hash(tuple(map(repr, lexicons))), repr(site))
-        if key not in made:
-            made[key] = original(lexicons, site)
-        return made[key]
+    def load_lexicons(paths=None, **options):
+        return load(paths, **options) if paths else built_in()
 
-    original = pipeline.compile_matcher
+    def compile_matcher(lexicons, site=None):
+        key = (tuple(map(id, lexicons)), repr(site))
+        if key not in made:
+            made[key] = (lexicons, compile_(lexicons, site))  # keeps the ids taken
+        return made[key][1]
+
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "load_lexicons", load_lexicons)
         patch.setattr(pipeline, "compile_matcher", compile_matcher)
         yield

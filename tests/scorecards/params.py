@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from scoring.lexicon import load_lexicons
 from scoring.model import MatchKind
 
 Lexicons = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -43,41 +44,5 @@ PARAMS: dict[str, type[BaseModel]] = {
     "interruption": Interruption,
 }
 
-LEXICONS = (
-    "greeting",
-    "company",
-    "agent_id",
-    "offer_help",
-    "pleased_to_serve",
-    "state_purpose",
-    "surname_address",
-    "disturbance",
-    "hold_request",
-    "hold_return",
-    "apology",
-    "empathy",
-    "calming",
-    "thanks",
-    "acknowledge_thanks",
-    "request",
-    "confirm_readback",
-    "confirm_understanding",
-    "further_needs",
-    "evaluation_request",
-    "closing_thanks",
-    "farewell",
-    "redirect",
-    "follow_up",
-    "interruption_courtesy",
-    "festival_wish",
-    "taboo_dont_know",
-    "flat_refusal",
-    "blame_shifting",
-    "impatience",
-    "curt",
-    "abuse",
-    "overpromise",
-    "solicitation",
-    "rating_pressure",
-    "small_talk",
-)
+# All lexicons: a house card may name any of them.
+LEXICONS = tuple(lexicon.id for lexicon in load_lexicons())
