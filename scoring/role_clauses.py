@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scoring.model import AnnotatedCall, Match, NormalText, Span
@@ -58,17 +59,20 @@ def _turn_clauses(
     turn: int, normal: NormalText, matches: Sequence[Match]
 ) -> Iterator[Clause]:
     ivr = bool(IVR_PATTERN.search(normal.text))
-    for start, end in _stretches(normal, matches):
+    ordered = sorted(matches, key=lambda match: match.span)
+    starts = [match.span.start for match in ordered]
+    for start, end in _stretches(normal, ordered):
         text = normal.text[start:end].strip(_EDGE)
         if not text:
             continue
         span = normal.raw_span(start, end)
         asked = "?" in normal.text[start:end] or bool(QUESTION_END.search(text))
-        acts = {m.lexicon for m in matches if _inside(m.span, span)}
+        first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+        acts = {m.lexicon for m in ordered[first:last] if m.span.end <= span.end}
         yield Clause(
             turn,
             span,
-            _weight(text, span, matches),
+            _weight(text, acts),
             asked,
             bool(ANSWER_START.match(text)),
             ivr,
@@ -80,51 +84,39 @@ def _turn_clauses(
 def _stretches(
     normal: NormalText, matches: Sequence[Match]
 ) -> Iterator[tuple[int, int]]:
-    """Yield normalised ranges between breaks: punctuation and edges of formulae."""
+    """Yield normalised ranges between breaks: punctuation and edges of formulae.
+
+    ``matches`` are sorted by span. A break inside a formula (its own comma) is none.
+    """
     cuts = {0, len(normal.text)}
     cuts.update(found.end() for found in _BREAK.finditer(normal.text))
-    inside: list[Span] = []
+    formulae: list[tuple[int, int]] = []
     for match in matches:
         if abs(ACT_WEIGHTS.get(match.lexicon, 0.0)) >= CUT_FROM:
-            inside.append(match.span)
-            cuts.add(_to_normal(normal, match.span.start))
-            cuts.add(_to_normal(normal, match.span.end))
-    ordered = [cut for cut in sorted(cuts) if not _within(normal, cut, inside)]
-    yield from itertools.pairwise(ordered)
+            edges = (
+                bisect_left(normal.starts, match.span.start),
+                bisect_left(normal.starts, match.span.end),
+            )
+            formulae.append(edges)
+            cuts.update(edges)
+    yield from itertools.pairwise(_outside(sorted(cuts), formulae))
 
 
-def _to_normal(normal: NormalText, raw: int) -> int:
-    """Return the first normalised position that starts at or after ``raw``."""
-    low, high = 0, len(normal.starts)
-    while low < high:
-        middle = (low + high) // 2
-        if normal.starts[middle] < raw:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+def _outside(cuts: Sequence[int], formulae: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """Yield the ``cuts`` that are not strictly inside a formula; both are sorted."""
+    at = reach = 0
+    for cut in cuts:
+        while at < len(formulae) and formulae[at][0] < cut:
+            reach = max(reach, formulae[at][1])
+            at += 1
+        if cut >= reach:
+            yield cut
 
 
-def _within(normal: NormalText, cut: int, spans: Sequence[Span]) -> bool:
-    """Whether ``cut`` falls strictly inside a formula (a comma within it is none)."""
-    if cut >= len(normal.starts):
-        return False
-    raw = normal.starts[cut]
-    return any(span.start < raw < span.end for span in spans)
-
-
-def _inside(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
-
-
-def _weight(text: str, span: Span, matches: Sequence[Match]) -> float:
-    total = 0.0
-    seen: set[str] = set()
-    for match in matches:
-        if _inside(match.span, span) and match.lexicon not in seen:
-            seen.add(match.lexicon)
-            total += ACT_WEIGHTS.get(match.lexicon, 0.0)
+def _weight(text: str, acts: Iterable[str]) -> float:
+    """Return the log-odds for the agent of a clause with these words and acts."""
+    total = sum(ACT_WEIGHTS.get(act, 0.0) for act in sorted(acts))
     for cue in CUES:
-        hits = sum(1 for _ in cue.pattern.finditer(text))
+        hits = len(cue.pattern.findall(text))
         total += cue.weight * min(hits, cue.limit)
     return total
