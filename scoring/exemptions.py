@@ -7,6 +7,7 @@ looks only at words near the hit; it never looks at points.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -31,6 +32,8 @@ EXCUSED_BY_HELP = frozenset({"blame_shifting"})
 HELP_ACTS = frozenset({"follow_up"})
 # Agent utterances before and after the hit that may hold the way on.
 NEAR_UTTERANCES = 2
+# And how many characters of them: what is further off is not near.
+NEAR_CHARS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,42 @@ RULES: tuple[ExemptionRule, ...] = (
 RULE_TITLES: dict[str, Wording] = {rule.id: rule.title for rule in RULES}
 
 
+class _Talk:
+    """A call's utterances by speaker and acts by utterance, to look around a hit."""
+
+    def __init__(
+        self,
+        annotated: AnnotatedCall,
+        utterances: Sequence[Utterance],
+        matches: Sequence[Match],
+    ) -> None:
+        self.turns = annotated.call.turns
+        self.utterances = utterances
+        self.by_speaker: dict[Speaker, list[int]] = {}
+        for one in utterances:
+            self.by_speaker.setdefault(one.speaker, []).append(one.index)
+        self.acts: dict[int | None, set[str]] = {}
+        for match in matches:
+            self.acts.setdefault(match.utterance, set()).add(match.lexicon)
+
+    def words(self, utterance: Utterance) -> str:
+        """Return the raw words of an utterance."""
+        span = utterance.span
+        return self.turns[utterance.turn].words[span.start : span.end]
+
+    def before(self, index: int, speaker: Speaker) -> list[Utterance]:
+        """Return the last utterances of ``speaker`` before utterance ``index``."""
+        known = self.by_speaker.get(speaker, [])
+        at = bisect_left(known, index)
+        return [self.utterances[i] for i in known[max(at - NEAR_UTTERANCES, 0) : at]]
+
+    def after(self, index: int, speaker: Speaker) -> list[Utterance]:
+        """Return the next utterances of ``speaker`` after utterance ``index``."""
+        known = self.by_speaker.get(speaker, [])
+        at = bisect_right(known, index)
+        return [self.utterances[i] for i in known[at : at + NEAR_UTTERANCES]]
+
+
 def exempt(
     annotated: AnnotatedCall,
     utterances: Sequence[Utterance],
@@ -145,78 +184,46 @@ def exempt(
 
     Hits by a customer are exempted by ``customer_words``: they never cost the agent.
     """
+    talk = _Talk(annotated, utterances, matches)
     result = []
     for match in matches:
         lexicon = lexicons.get(match.lexicon)
-        if lexicon is None or lexicon.family != "fault":
+        if lexicon is not None and lexicon.family == "fault":
+            result.append(replace(match, exempted_by=_rule(talk, match)))
+        else:
             result.append(match)
-            continue
-        result.append(
-            replace(match, exempted_by=_rule(annotated, utterances, matches, match))
-        )
     return tuple(result)
 
 
-def _rule(
-    annotated: AnnotatedCall,
-    utterances: Sequence[Utterance],
-    matches: Sequence[Match],
-    match: Match,
-) -> str | None:
+def _rule(talk: _Talk, match: Match) -> str | None:
     if match.speaker in (Speaker.CUSTOMER, Speaker.IVR):
         return "customer_words"
-    place = _place(annotated, utterances, matches, match)
+    place = _place(talk, match)
     return next((rule.id for rule in RULES if rule.applies(place)), None)
 
 
-def _place(
-    annotated: AnnotatedCall,
-    utterances: Sequence[Utterance],
-    matches: Sequence[Match],
-    match: Match,
-) -> _Place:
-    words = annotated.call.turns[match.turn].words
-    home = utterances[match.utterance or 0]
-    near = _near(utterances, home)
-    numbers = {u.index for u in near}
-    cut = max(
-        words.rfind(mark, home.span.start, match.span.start) for mark in "。！？!?"
-    )
-    before = words[max(cut + 1, home.span.start) : match.span.start]
-    after = words[match.span.end : home.span.end]
+def _place(talk: _Talk, match: Match) -> _Place:
+    words = talk.turns[match.turn].words
+    home = talk.utterances[match.utterance or 0]
+    first = max(home.span.start, match.span.start - NEAR_CHARS)
+    last = min(home.span.end, match.span.end + NEAR_CHARS)
+    cut = max(words.rfind(mark, first, match.span.start) for mark in "。！？!?")
+    # The hit itself is cut out of its sentence: 我也没办法帮您查 is no way on.
+    around = f"{words[first : match.span.start]}。{words[match.span.end : last]}"
+    before = talk.before(home.index, home.speaker)
+    after = talk.after(home.index, home.speaker)
+    near = [home, *before, *after]
+    customer = talk.before(home.index, Speaker.CUSTOMER)
     return _Place(
         match,
         words[match.span.start : match.span.end],
-        before,
-        after,
-        tuple(_without(annotated, u, match) for u in near),
-        frozenset(m.lexicon for m in matches if m.utterance in numbers),
-        _customer_before(annotated, utterances, home),
-    )
-
-
-def _near(utterances: Sequence[Utterance], home: Utterance) -> list[Utterance]:
-    """Return the hit's utterance and up to two of its voice on either side."""
-    voice = (home.speaker,)
-    earlier = [u for u in utterances[: home.index] if u.speaker in voice]
-    later = [u for u in utterances[home.index + 1 :] if u.speaker in voice]
-    return [*earlier[-NEAR_UTTERANCES:], home, *later[:NEAR_UTTERANCES]]
-
-
-def _without(annotated: AnnotatedCall, utterance: Utterance, match: Match) -> str:
-    """Return the utterance without the hit: 我也没办法帮您查 is no way on."""
-    words = annotated.call.turns[utterance.turn].words
-    start, end = utterance.span.start, utterance.span.end
-    if utterance.turn != match.turn or not start <= match.span.start < end:
-        return words[start:end]
-    return f"{words[start : match.span.start]}。{words[match.span.end : end]}"
-
-
-def _customer_before(
-    annotated: AnnotatedCall, utterances: Sequence[Utterance], home: Utterance
-) -> str:
-    earlier = [u for u in utterances[: home.index] if u.speaker is Speaker.CUSTOMER]
-    return "。".join(
-        annotated.call.turns[u.turn].words[u.span.start : u.span.end]
-        for u in earlier[-NEAR_UTTERANCES:]
+        words[max(cut + 1, first) : match.span.start],
+        words[match.span.end : last],
+        (
+            around,
+            *(talk.words(one)[-NEAR_CHARS:] for one in before),
+            *(talk.words(one)[:NEAR_CHARS] for one in after),
+        ),
+        frozenset().union(*(talk.acts.get(one.index, set()) for one in near)),
+        "。".join(talk.words(one)[-NEAR_CHARS:] for one in customer),
     )

@@ -10,6 +10,7 @@ stays UNKNOWN.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -221,13 +222,15 @@ def _speak(
     matches: Sequence[Match], utterances: Sequence[Utterance]
 ) -> tuple[Match, ...]:
     """Give each match the utterance that holds most of it."""
-    by_turn: dict[int, list[Utterance]] = {}
-    for utterance in utterances:
-        by_turn.setdefault(utterance.turn, []).append(utterance)
+    # Utterances cover their turn without gaps, so their places are sorted.
+    places = [(one.turn, one.span.start) for one in utterances]
     spoken = []
     for match in matches:
+        first = bisect_right(places, (match.turn, match.span.start)) - 1
+        last = bisect_left(places, (match.turn, match.span.end))
         home = max(
-            by_turn[match.turn], key=lambda u: (_shared(u.span, match.span), -u.index)
+            utterances[first : max(last, first + 1)],
+            key=lambda one: (_shared(one.span, match.span), -one.index),
         )
         spoken.append(replace(match, speaker=home.speaker, utterance=home.index))
     return tuple(spoken)
