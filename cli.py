@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+from typer.core import TyperGroup
 
 from scoring.errors import ZhijianError
 from scoring.model import Wording
@@ -52,7 +53,10 @@ app = typer.Typer(
 
 LangOption = Annotated[Lang, typer.Option("--lang", help="界面语言 language")]
 CardOption = Annotated[
-    str, typer.Option("--scorecard", help="评分表编号或文件 scorecard id or file")
+    str,
+    typer.Option(
+        "--scorecard", help="评分表编号、文件或 auto scorecard id, file or auto"
+    ),
 ]
 SiteOption = Annotated[str, typer.Option("--site", help="站点文件 site file (YAML)")]
 LexiconOption = Annotated[
@@ -163,9 +167,9 @@ def check(
         options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
         scored = score_file(file, call, options, tools)
         if as_json:
-            _print_bytes(dumps(result(scored, tools.identity())) + b"\n")
+            _print_bytes(dumps(result(scored, tools.identity(scored))) + b"\n")
         else:
-            check_view(_view(lang, tools), scored, tools.card)
+            check_view(_view(lang, tools), scored, tools.card_of(scored))
 
 
 @app.command()
@@ -198,10 +202,10 @@ def explain(
         options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
         scored = score_file(file, call, options, tools)
         if as_json:
-            found = find_item(scored, tools.card, criterion)
+            found = find_item(scored, tools.card_of(scored), criterion)
             _print_bytes(dumps(item(scored, found)) + b"\n")
         else:
-            explain_view(_view(lang, tools), scored, tools.card, criterion)
+            explain_view(_view(lang, tools), scored, tools.card_of(scored), criterion)
 
 
 @app.command()
@@ -264,8 +268,26 @@ def lexicons(
         lexicons_view(make_console(), tools.lexicons, lang)
 
 
-@app.command()
-def scorecards(
+class _ListFirst(TyperGroup):
+    """A group whose bare call, or one with files, lists: ``scorecards my.yaml``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+        """Put the command ``list`` before what names no command."""
+        if not args or (args[0] not in self.commands and args[0] != "--help"):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+cards_app = typer.Typer(
+    cls=_ListFirst,
+    help="评分表：列出、检查、条款覆盖 Scorecards: list, check, clauses covered.",
+    rich_markup_mode=None,
+)
+app.add_typer(cards_app, name="scorecards")
+
+
+@cards_app.command("list")
+def scorecards_list(
     file: Annotated[
         list[str] | None, typer.Argument(help="自己的评分表 scorecard files")
     ] = None,
@@ -278,6 +300,29 @@ def scorecards(
         from scoring.reports.terminal_tables import scorecards_view
 
         scorecards_view(make_console(), load_cards(file or ()), lang)
+
+
+@cards_app.command("coverage")
+def scorecards_coverage(
+    scorecard: Annotated[
+        str, typer.Argument(help="评分表编号或文件，默认四份规范 scorecard id or file")
+    ] = "",
+    as_json: JsonOption = False,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """逐条列出规范条款由哪一项判定 Show which criterion judges each clause."""
+    with _errors(lang):
+        from scoring.coverage import as_json as row_as_json
+        from scoring.pipeline import clause_coverage
+        from scoring.reports.jsonl import dumps
+        from scoring.reports.terminal import make_console
+        from scoring.reports.terminal_coverage import coverage_view
+
+        rows = clause_coverage(scorecard)
+        if as_json:
+            _print_bytes(dumps([row_as_json(row, lang) for row in rows]) + b"\n")
+        else:
+            coverage_view(make_console(), rows, lang)
 
 
 @app.command()

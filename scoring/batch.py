@@ -7,7 +7,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -186,31 +186,45 @@ def _worker(
 ) -> Callable[[Task], None]:
     """Build a worker's tools once; returns what it does with each task."""
     tools = make_tools(recipe)
+    settings = _settings(recipe, setting)
 
     def work(task: Task) -> None:
         number, piece = task
         try:
-            write_shard(folder.shard(number), _items(piece, tools, options, setting))
+            write_shard(folder.shard(number), _items(piece, tools, options, settings))
         except OSError as error:
             raise RunError(unwritable(folder.path, error)) from error
 
     return work
 
 
+def _settings(recipe: Recipe, setting: Setting) -> dict[str, Setting]:
+    """Return the setting of a call's own results by the card it was scored on."""
+    cards = recipe.choice or (setting.card,)
+    return {
+        card.id: replace(setting, run=identity_of(replace(recipe, card=card)))
+        for card in cards
+    }
+
+
 def _items(
-    piece: Piece | Reject, tools: Tools, options: ReadOptions, setting: Setting
+    piece: Piece | Reject,
+    tools: Tools,
+    options: ReadOptions,
+    settings: Mapping[str, Setting],
 ) -> Iterator[Item]:
     if isinstance(piece, Reject):
         yield piece
         return
     for found in read_piece(piece, options):
-        yield _scored(found, tools, setting) if isinstance(found, Call) else found
+        yield _scored(found, tools, settings) if isinstance(found, Call) else found
 
 
-def _scored(call: Call, tools: Tools, setting: Setting) -> Item:
+def _scored(call: Call, tools: Tools, settings: Mapping[str, Setting]) -> Item:
     result = score_safely(call, tools)
     if isinstance(result, Reject | Skip):
         return result
+    setting = settings[result.score.scorecard]
     try:
         parts = tuple(report.body(result, setting) for report in call_reports())
         return Done(call.source, call.place, parts, record(result))

@@ -398,14 +398,21 @@ class CheckNode:
 @dataclass(frozen=True, slots=True)
 class Condition:
     """When a criterion applies: ``all`` / ``any`` / ``not`` of conditions, a test of a
-    meta key (``values`` holds the accepted ones; empty means: present), or the outcome
-    of another criterion.
+    meta key (``values`` holds the accepted ones; empty means: present), the outcome of
+    another criterion, or a check of its own (``node``), which holds where it passes;
+    its findings carry ``key`` (``when:<criterion id>:<n>``) in place of a criterion.
     """
 
-    op: Literal["all", "any", "not", "meta", "finding"]
+    op: Literal["all", "any", "not", "meta", "finding", "check"]
     key: str = ""
     values: tuple[Any, ...] = ()
     children: tuple[Condition, ...] = ()
+    node: CheckNode | None = None
+
+    def probes(self) -> tuple[tuple[str, CheckNode], ...]:
+        """Return (key, node) of each check in this condition, in order."""
+        own = ((self.key, self.node),) if self.node is not None else ()
+        return own + tuple(one for child in self.children for one in child.probes())
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,11 +456,24 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class CardScope:
+    """Which calls a card is made for, by the call's meta: the ``scene`` has to be one
+    of these, and the company or the queue has to hold one of the words in ``company``
+    or ``queue``; what is empty asks nothing.
+    """
+
+    scene: tuple[str, ...] = ()
+    company: tuple[str, ...] = ()
+    queue: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
     """评分表: a validated card; ``digest`` is the SHA-256 of its file's bytes.
 
     ``min_seconds`` and ``min_turns`` and ``scenes`` say which calls are skipped; an
-    empty ``scenes`` takes all.
+    empty ``scenes`` takes all. ``applies`` says which calls the card is made for, for
+    the choice of a card by itself; None where only a person may choose it.
     """
 
     id: str
@@ -472,6 +492,33 @@ class Scorecard:
     min_seconds: float = 0.0
     scenes: tuple[str, ...] = ()
     digest: str = ""
+    applies: CardScope | None = None
+
+    def probes(self) -> tuple[tuple[str, CheckNode], ...]:
+        """Return the (id, node) pairs to run beside the criteria: checks that only
+        decide whether a criterion applies.
+        """
+        conditions = (item.when for item in self.criteria if item.when is not None)
+        return tuple(probe for when in conditions for probe in when.probes())
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseCoverage:
+    """How one clause of a document is judged on a scorecard.
+
+    ``criteria`` are the ids that name it, in the card's order, with their ``points``
+    together; ``basis`` is what they judge from (``none``: nothing in a transcript, its
+    times or its metadata can show it). ``reason`` says how, or why not.
+    """
+
+    clause: str
+    section: str
+    requirement: str
+    scorecard: str
+    criteria: tuple[str, ...]
+    points: float
+    basis: Literal["text", "timing", "metadata", "none"]
+    reason: Wording
 
 
 # ---------------------------------------------------------------- GRADE

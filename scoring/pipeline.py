@@ -7,7 +7,7 @@ points, so that nothing people read holds a number. ``batch.py`` runs this over 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +15,18 @@ from scoring.annotate import annotate
 from scoring.checks.context import CheckContext
 from scoring.checks.registry import CHECK_PARAMS, CHECKS
 from scoring.checks.run import run_checks
+from scoring.choosing import AUTO, choose, union
 from scoring.clauses import sections
+from scoring.coverage import STANDARDS, coverage
 from scoring.errors import InputError, Problem, UsageError
 from scoring.exemptions import RULE_TITLES
-from scoring.grading import grade, skip_reason
+from scoring.grading import applicable, grade, skip_reason
 from scoring.lexicon import lexicon_digest, load_lexicons
 from scoring.matching.matcher import Matcher, compile_matcher
 from scoring.model import (
     AttributedCall,
     Call,
+    ClauseCoverage,
     Lexicon,
     Reject,
     Scorecard,
@@ -49,12 +52,15 @@ MANY = 20
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """What calls are scored with: lexicons, scorecard (None where only annotated) and
-    site. Picklable; workers make their ``Tools`` from it.
+    site. With ``choice`` each call is scored on the one of these cards that is made for
+    it, and ``card`` only stands for them all. Picklable; workers make their ``Tools``
+    from it.
     """
 
     lexicons: tuple[Lexicon, ...]
     card: Scorecard | None
     site: Site
+    choice: tuple[Scorecard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +82,21 @@ class Tools:
             raise ValueError("this recipe has no scorecard")
         return self.recipe.card
 
+    def card_of(self, scored: ScoredCall) -> Scorecard:
+        """Return the card that a call was scored on."""
+        cards = (self.card, *self.recipe.choice)
+        return next(card for card in cards if card.id == scored.score.scorecard)
+
     def sections(self) -> dict[str, str]:
         """Return clause id -> section of its document."""
         return sections()
 
-    def identity(self) -> dict[str, Any]:
-        """Return the versions and digests a result carries beside the input."""
-        return identity_of(self.recipe)
+    def identity(self, scored: ScoredCall | None = None) -> dict[str, Any]:
+        """Return the versions and digests a result carries beside the input; of the
+        card that ``scored`` was scored on where given.
+        """
+        card = self.card_of(scored) if scored else self.card
+        return identity_of(replace(self.recipe, card=card))
 
 
 def make_recipe(
@@ -90,7 +104,8 @@ def make_recipe(
     site: str = "",
     lexicons: Sequence[str] = (),
 ) -> Recipe:
-    """Load scorecard (id or file; None: none), site file and lexicons.
+    """Load scorecard (id or file; None: none; ``auto``: all built-in ones that tell
+    which calls they are made for), site file and lexicons.
 
     ``lexicons`` are files or folders beside the built-in ones; one with the id of a
     built-in lexicon replaces it. Raises ConfigError with every mistake found.
@@ -98,10 +113,14 @@ def make_recipe(
     paths = [Path(path) for path in lexicons]
     loaded = load_lexicons(paths or None, with_builtin=True)
     house = load_site(site) if site else Site()
-    card = None
-    if scorecard is not None:
-        card = load_scorecard(scorecard, CHECK_PARAMS, [one.id for one in loaded])
-    return Recipe(loaded, card, house)
+    ids = [one.id for one in loaded]
+    if scorecard is None:
+        return Recipe(loaded, None, house)
+    if scorecard == AUTO:
+        all_cards = (load_scorecard(n, CHECK_PARAMS, ids) for n in list_scorecards())
+        choice = tuple(card for card in all_cards if card.applies is not None)
+        return Recipe(loaded, union(choice), house, choice)
+    return Recipe(loaded, load_scorecard(scorecard, CHECK_PARAMS, ids), house)
 
 
 def make_tools(recipe: Recipe) -> Tools:
@@ -130,6 +149,13 @@ def load_cards(files: Sequence[str] = ()) -> tuple[Scorecard, ...]:
     return tuple(load_scorecard(name, CHECK_PARAMS, ids) for name in names)
 
 
+def clause_coverage(card: str = "") -> tuple[ClauseCoverage, ...]:
+    """Return how each clause is judged: by ``card`` (id or file), without one by the
+    cards of the four standards. Raises ConfigError where a card cannot be loaded.
+    """
+    return coverage(load_cards([card] if card else tuple(STANDARDS.values())))
+
+
 def check_texts() -> tuple[tuple[str, Wording], ...]:
     """Return (id, what it looks for) of each check a scorecard may use."""
     return tuple((check.id, check.help) for check in CHECKS)
@@ -147,22 +173,29 @@ def attribute_call(call: Call, tools: Tools) -> AttributedCall:
 def score_call(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
     """Score one call: its result with personal numbers masked, or why there is none.
 
-    A call whose turns hold no text at all is a Reject; one the card does not judge
-    (scene, length) a Skip. Raises nothing for what a call may hold.
+    A call whose turns hold no text at all is a Reject, as is one no card is made for
+    where the card is to be chosen; one the card does not judge (scene, length) a Skip.
+    Raises nothing for what a call may hold.
     """
     if call.turns and all(turn.text is None for turn in call.turns):
         return _without_text(call)
+    card: Scorecard | Wording = tools.card
+    if tools.recipe.choice:
+        card = choose(call.meta, tools.recipe.choice, tools.recipe.site)
+    if isinstance(card, Wording):
+        return _without_card(call, card)
     attributed = attribute_call(call, tools)
     timing = measure(attributed)
     readable = sum(any(map(str.isalnum, turn.words)) for turn in call.turns)
-    reason = skip_reason(call.meta, readable, timing.duration_s, tools.card)
+    reason = skip_reason(call.meta, readable, timing.duration_s, card)
     if reason is not None:
         return Skip(call.source, call.place, call.call_id, reason)
     context = CheckContext(
         attributed, timing, tools.lexicons, tools.matcher.nearest, RULE_TITLES
     )
-    asked = [(item.id, item.check) for item in tools.card.criteria]
-    score = grade(run_checks(context, asked), tools.card, call.meta)
+    probes = run_checks(context, card.probes())
+    asked = [(one.id, one.check) for one in applicable(probes, card, call.meta)]
+    score = grade((*probes, *run_checks(context, asked)), card, call.meta)
     return mask_call(ScoredCall(attributed, timing, score))
 
 
@@ -218,6 +251,16 @@ def failed(call: Call, error: Exception) -> Reject:
         ),
         call.call_id,
     )
+
+
+def _without_card(call: Call, reason: Wording) -> Reject:
+    cure = Wording(
+        "请在通话信息里写明 scene、company、queue，或在站点文件里写 companies，"
+        "或用 --scorecard 指定一张。",
+        "Give the call's scene, company or queue, name the companies in the site file,"
+        " or choose a card with --scorecard.",
+    )
+    return Reject(call.source, call.place, reason, cure, call.call_id)
 
 
 def _without_text(call: Call) -> Reject:

@@ -75,7 +75,7 @@ def _duration(turns: Iterable[Turn]) -> float | None:
     return round(length, 3) if 0 < length < math.inf else None
 
 
-def _talk(timed: Iterable[TimedTurn]) -> tuple[float, float]:
+def talk_and_silence(timed: Iterable[TimedTurn]) -> tuple[float, float]:
     """Return (seconds spoken, longest silence between), overlaps counted once."""
     talk = silence = 0.0
     until: float | None = None
@@ -88,7 +88,7 @@ def _talk(timed: Iterable[TimedTurn]) -> tuple[float, float]:
     return round(talk, 3), round(silence, 3)
 
 
-def _holds_floor(turn: TimedTurn) -> bool:
+def holds_floor(turn: TimedTurn) -> bool:
     """Tell whether a turn of either side can take or hold the floor.
 
     Listening and noise cannot; a turn without any text (times only) is taken to.
@@ -152,7 +152,7 @@ def _take_overs(
     floor = [
         TimedTurn(t.turn, t.start, t.end, t.side.value, t.side, t.text)
         for t in timed
-        if _holds_floor(t)
+        if holds_floor(t)
     ]
     return tuple(
         TakeOver(
@@ -190,14 +190,17 @@ def _spoken(attributed: AttributedCall, timed: list[TimedTurn]) -> TimingFacts:
     """Return the facts that sound times give whether or not they can show overlap."""
     talk: dict[Speaker, float | None] = dict.fromkeys(Speaker)
     if attributed.roles.reliable:
-        talk = {side: _talk(t for t in timed if t.side is side)[0] for side in Speaker}
+        talk = {
+            side: talk_and_silence(t for t in timed if t.side is side)[0]
+            for side in Speaker
+        }
     return TimingFacts(
         usable=False,
         reason=Wording("", ""),
         duration_s=_duration(attributed.call.turns),
         agent_talk_s=talk[Speaker.AGENT],
         customer_talk_s=talk[Speaker.CUSTOMER],
-        longest_silence_s=_talk(timed)[1],
+        longest_silence_s=talk_and_silence(timed)[1],
     )
 
 

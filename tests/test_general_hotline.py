@@ -20,9 +20,10 @@ def hotline():
 
 
 def test_the_built_in_cards_are_listed():
+    lexicons = [lexicon.id for lexicon in load_lexicons()]
     assert "general-hotline" in list_scorecards()
     for name in list_scorecards():
-        assert load_scorecard(name, PARAMS, LEXICONS).id == name
+        assert load_scorecard(name, CHECK_PARAMS, lexicons).id == name
 
 
 def test_the_hotline_card_is_worth_one_hundred_points(hotline):
@@ -76,9 +77,19 @@ def test_the_clauses_of_the_hotline_card_exist_and_can_be_observed(hotline):
 def test_the_built_in_cards_fit_the_real_checks_and_lexicons():
     lexicons = [lexicon.id for lexicon in load_lexicons()]
     for name in list_scorecards():
-        for item in load_scorecard(name, CHECK_PARAMS, lexicons).criteria:
-            params = CHECK_PARAMS[item.check.check].model_validate(item.check.params)
-            assert params.model_dump() == item.check.params
+        card = load_scorecard(name, CHECK_PARAMS, lexicons)
+        nodes = [item.check for item in card.criteria]
+        nodes += [node for _, node in card.probes()]
+        for node in (leaf for branch in nodes for leaf in leaves(branch)):
+            params = CHECK_PARAMS[node.check].model_validate(node.params)
+            assert params.model_dump(by_alias=True) == node.params
+
+
+def leaves(node):
+    if node.op == "check":
+        yield node
+    for child in node.children:
+        yield from leaves(child)
 
 
 def test_the_digest_is_that_of_the_packaged_bytes(hotline):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.errors import ConfigError
-from scoring.model import Band, CheckNode, Condition, Outcome, Wording
+from scoring.model import Band, CardScope, CheckNode, Condition, Outcome, Wording
 from scoring.scorecard import load_scorecard
 from tests.scorecards.params import LEXICONS, PARAMS
 
@@ -298,3 +298,51 @@ def test_a_damaged_card_loads_or_is_refused_but_never_crashes(tmp_path_factory, 
     except ConfigError as error:
         assert error.problems
         assert len(set(error.problems)) == len(error.problems)
+
+
+# ---------------------------------------------------------------- conditions that check
+
+
+HEARD_WHEN = MINIMAL.replace(
+    "{zh: 问好}",
+    "{zh: 问好}\n        when: {any: [{says: {lexicons: [thanks]}},"
+    " {not: {says: {lexicons: [apology], scope: ending}}}]}",
+)
+
+
+def test_a_condition_may_be_a_check(card_of):
+    card = card_of(HEARD_WHEN)
+    (first, first_node), (second, second_node) = card.probes()
+    item = card.criteria[0]
+    assert (first, second) == (f"when:{item.id}:0", f"when:{item.id}:1")
+    assert first_node.params["lexicons"] == ("thanks",)
+    assert second_node.params["scope"] == "ending"
+    assert item.when.op == "any"
+    assert [child.op for child in item.when.children] == ["check", "not"]
+    assert item.when.children[0].key == first
+    assert card_of(MINIMAL).probes() == ()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("lexicons: [thanx]", "thanks"),
+        ("lexicons: []", "lexicons"),
+        ("lexicons: [thanks], scop: call", "scope"),
+    ],
+)
+def test_a_check_in_a_condition_is_checked_too(card_of, wrong, told):
+    bad = HEARD_WHEN.replace("lexicons: [thanks]", wrong)
+    with pytest.raises(ConfigError) as caught:
+        card_of(bad)
+    assert told in str(caught.value.report("en"))
+
+
+def test_which_calls_a_card_is_made_for(card_of):
+    head = "applies: {scene: [hotline], company: [热力], queue: [供暖]}\n"
+    card = card_of(head + MINIMAL)
+    assert card.applies == CardScope(("hotline",), ("热力",), ("供暖",))
+    assert card_of(MINIMAL).applies is None
+    for wrong in ("{}", "{scene: [shop]}", "{company: 热力}"):
+        with pytest.raises(ConfigError):
+            card_of(f"applies: {wrong}\n{MINIMAL}")

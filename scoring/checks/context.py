@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
-from scoring.checks.params import Params, ScopedParams
+from scoring.checks.params import Params, WindowParams
 from scoring.model import (
     AttributedCall,
     Finding,
@@ -57,7 +57,8 @@ class CheckContext:
     """One call as the checks see it: words with speakers, timing facts, lexicons.
 
     ``lexicons`` maps lexicon id to lexicon; ``nearest`` is asked only for absences;
-    ``exemptions`` maps exemption rule ids to titles (an id stands for itself).
+    ``exemptions`` maps exemption rule ids to titles (an id stands for itself);
+    ``festivals`` are the (date, name) pairs of the site file.
     Windows and indexes are worked out once per call, however many criteria ask.
     """
 
@@ -66,11 +67,12 @@ class CheckContext:
     lexicons: Mapping[str, Lexicon]
     nearest: NearestFinder
     exemptions: Mapping[str, Wording] = field(default_factory=dict)
+    festivals: tuple[tuple[str, str], ...] = ()
     _windows: dict[tuple[object, ...], Window] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
-    def window(self, params: ScopedParams) -> Window:
+    def window(self, params: WindowParams) -> Window:
         """Return the window that ``params`` names."""
         numbers = params.window.given()
         key = (params.scope, *sorted(numbers.items()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import Field, field_validator
 
 from scoring.checks.context import Check, CheckContext, Window
@@ -23,6 +25,7 @@ CHARGED = (MatchKind.EXACT, MatchKind.VARIANT)
 # The mark of a customer's words is no excuse of its own: who speaks is judged here, and
 # where the roles cannot be trusted it may have been the agent after all.
 CUSTOMER_WORDS = "customer_words"
+WAY_ON = "way_on"  # the only exemption that a strict card does not grant
 
 
 class NeverSaysParams(ScopedParams):
@@ -32,6 +35,10 @@ class NeverSaysParams(ScopedParams):
         default=CHARGED,
         min_length=1,
         description="kinds that fail: exact, variant or both",
+    )
+    strict: bool = Field(
+        default=False,
+        description="a reason or a way on near the words does not excuse them",
     )
 
     @field_validator("kinds")
@@ -51,6 +58,8 @@ def _look(
     hits = [
         m for m in context.matches(params.lexicons, window) if _may_cost(context, m)
     ]
+    if params.strict:
+        hits = [_unexcused(m) for m in hits]
     findings = []
     for outcome, reason, match in _judged(context, hits, params):
         evidence = hit_evidence(context, match)
@@ -70,6 +79,11 @@ def _look(
             clean,
         ),
     )
+
+
+def _unexcused(match: Match) -> Match:
+    """Return a hit without the exemption that a strict card does not grant."""
+    return replace(match, exempted_by=None) if match.exempted_by == WAY_ON else match
 
 
 def _may_cost(context: CheckContext, match: Match) -> bool:
@@ -146,10 +160,12 @@ NEVER_SAYS: Check[NeverSaysParams] = Check(
     title=Wording("没有说", "Never says"),
     help=Wording(
         "坐席在指定的一段里没有说某类话（如服务禁语）即为通过；每说一次记一次不通过。"
-        "只有坐席说的原话或变体才算；有例外情形的不算；说话人不清或只是近似的，留给人复核。",
+        "只有坐席说的原话或变体才算；有例外情形的不算（strict 时，附近有原因或办法"
+        "也照算）；说话人不清或只是近似的，留给人复核。",
         "Passes where the agent never says one of the faults; every hit is one failure."
-        " Only exact words or variants by the agent count; exempted ones do not; weaker"
-        " hits or unknown speakers are left for a person.",
+        " Only exact words or variants by the agent count; exempted ones do not (with"
+        " strict, a reason or a way on is no exemption); weaker hits or unknown"
+        " speakers are left for a person.",
     ),
     params=NeverSaysParams,
     look=_look,

@@ -44,12 +44,9 @@ class WindowNumbers(Params):
         return self.model_dump(exclude_none=True)
 
 
-class ScopedParams(Params):
-    """Parameters of a check that looks for lexicons in a part of the call."""
+class WindowParams(Params):
+    """Parameters of a check that looks at a part of the call."""
 
-    lexicons: tuple[str, ...] = Field(
-        min_length=1, description="ids of the lexicons to look for, any of them"
-    )
     scope: ScopeName = Field(
         default="call", description="where to look: opening, closing, ending or call"
     )
@@ -65,3 +62,11 @@ class ScopedParams(Params):
             names = ", ".join(sorted(wrong))
             raise ValueError(f"window: scope {self.scope} has no number {names}")
         return self
+
+
+class ScopedParams(WindowParams):
+    """Parameters of a check that looks for lexicons in a part of the call."""
+
+    lexicons: tuple[str, ...] = Field(
+        min_length=1, description="ids of the lexicons to look for, any of them"
+    )

@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from scoring.checks.context import CheckContext
 from scoring.checks.never_says import CHARGED
-from scoring.checks.params import ScopedParams
 from scoring.checks.registry import CHECK_BY_ID
 from scoring.errors import ConfigError, Problem
 from scoring.model import CheckNode, Finding, Outcome, Speaker, Wording
@@ -155,9 +154,9 @@ def lexicons_of(node: CheckNode) -> frozenset[str]:
     For callers that must know whether all of them exist; raises nothing.
     """
     named: set[str] = set()
-    check = CHECK_BY_ID.get(node.check)
-    if check and issubclass(check.params, ScopedParams):
-        named.update(map(str, node.params.get("lexicons", ())))
+    for key in ("lexicons", "to", "with", "steps"):
+        for one in node.params.get(key) or ():
+            named.update([one] if isinstance(one, str) else map(str, one))
     for child in node.children:
         named |= lexicons_of(child)
     return frozenset(named)

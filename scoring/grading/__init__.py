@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scoring.grading.conditions import holds, same, scene_zh, told
+from scoring.grading.conditions import (
+    Facts,
+    hinges,
+    holds,
+    outcome_of,
+    same,
+    scene_zh,
+    told,
+)
 from scoring.grading.points import (
     ZERO,
     Item,
@@ -17,7 +25,10 @@ from scoring.grading.points import (
 from scoring.model import (
     Band,
     CallScore,
+    CheckNode,
+    Condition,
     Criterion,
+    Evidence,
     Finding,
     Outcome,
     Scorecard,
@@ -34,8 +45,9 @@ def grade(
 
     ``meta`` is the call's own. A criterion without findings is UNDECIDED; one whose
     ``when`` does not hold is NOT_APPLICABLE, and UNDECIDED where that hangs on an
-    undecided criterion. Raises ``ValueError`` for a finding of an unknown criterion.
-    The order of ``findings`` decides only which row of an item carries its points.
+    undecided criterion or check. Findings of the card's ``probes`` decide conditions
+    only. Raises ``ValueError`` for a finding of an unknown criterion. The order of
+    ``findings`` decides only which row of an item carries its points.
     """
     items = _items(findings, card, meta)
     weighted = card.kind == "weighted"
@@ -58,6 +70,22 @@ def grade(
         coverage=coverage,
         vetoed_by=tuple(item.criterion.id for item in vetoes),
         criteria=tuple(result_of(item) for item in items),
+    )
+
+
+def applicable(
+    probes: Sequence[Finding], card: Scorecard, meta: Mapping[str, Any]
+) -> tuple[Criterion, ...]:
+    """Return the criteria of ``card`` that apply to a call, or may: whose conditions do
+    not fail on ``meta`` and the findings of the card's ``probes`` alone. The others
+    need no findings: ``grade`` finds them NOT_APPLICABLE all the same.
+    """
+    _, by_key = _grouped(probes, card)
+    facts = Facts(meta, by_key, {})
+    return tuple(
+        item
+        for item in card.criteria
+        if item.when is None or holds(item.when, facts) is not False
     )
 
 
@@ -96,53 +124,78 @@ def skip_reason(
 def _items(
     findings: Sequence[Finding], card: Scorecard, meta: Mapping[str, Any]
 ) -> list[Item]:
-    grouped: dict[str, list[Finding]] = {item.id: [] for item in card.criteria}
-    for finding in findings:
-        if finding.criterion not in grouped:
-            raise ValueError(f"finding of unknown criterion {finding.criterion!r}")
-        grouped[finding.criterion].append(finding)
-    titles = {item.id: item.title for item in card.criteria}
-    outcomes: dict[str, Outcome] = {}
+    rows_of, probes = _grouped(findings, card)
+    facts = Facts(meta, probes, {item.id: item.title for item in card.criteria})
     items = []
     for criterion in card.criteria:
-        rows = grouped[criterion.id]
-        applies = criterion.when is None or holds(criterion.when, meta, outcomes)
+        rows = rows_of[criterion.id]
+        applies = criterion.when is None or holds(criterion.when, facts)
         if not applies or not rows:
-            rows = [_stand_in(criterion, applies, rows, titles)]
-        outcome = _outcome(rows)
-        outcomes[criterion.id] = outcome
+            rows = [_stand_in(criterion, applies, rows, facts)]
+        outcome = outcome_of(rows)
+        facts.outcomes[criterion.id] = outcome
         items.append(Item(criterion, outcome, rows, [ZERO] * len(rows)))
     return items
 
 
-def _outcome(rows: Sequence[Finding]) -> Outcome:
-    """Return the gravest outcome; an undecided hit keeps a PASS from being certain."""
-    seen = {row.outcome for row in rows}
-    for outcome in (Outcome.FAIL, Outcome.UNDECIDED, Outcome.PASS):
-        if outcome in seen:
-            return outcome
-    return Outcome.NOT_APPLICABLE
+def _grouped(
+    findings: Sequence[Finding], card: Scorecard
+) -> tuple[dict[str, list[Finding]], dict[str, list[Finding]]]:
+    """Return the findings by criterion, and those of conditions by their key."""
+    criteria: dict[str, list[Finding]] = {item.id: [] for item in card.criteria}
+    probes: dict[str, list[Finding]] = {key: [] for key, _ in card.probes()}
+    for finding in findings:
+        group = probes if finding.criterion in probes else criteria
+        if finding.criterion not in group:
+            raise ValueError(f"finding of unknown criterion {finding.criterion!r}")
+        group[finding.criterion].append(finding)
+    return criteria, probes
 
 
 def _stand_in(
     criterion: Criterion,
     applies: bool | None,
     rows: Sequence[Finding],
-    titles: Mapping[str, Wording],
+    facts: Facts,
 ) -> Finding:
     """Return the one finding of a criterion that does not apply or was not judged."""
-    outcome, reason = Outcome.UNDECIDED, _NO_FINDING
+    outcome, reason, evidence = Outcome.UNDECIDED, _NO_FINDING, Evidence()
     if criterion.when is not None and not applies:
-        only = told(criterion.when, titles)
-        zh, en = "无法判定是否适用", "Cannot tell whether it applies"
         if applies is False:
-            outcome, zh, en = Outcome.NOT_APPLICABLE, "不适用", "Does not apply"
-        reason = Wording(f"{zh}：仅当{only.zh}。", f"{en}: only when {only.en}.")
-        if applies is False and criterion.when.op == "not":
-            why = told(criterion.when.children[0], titles)
-            reason = Wording(f"{zh}：{why.zh}。", f"{en}: {why.en}.")
-    check = rows[0].check if rows else criterion.check.check or criterion.check.op
-    return Finding(criterion.id, check, outcome, reason)
+            outcome = Outcome.NOT_APPLICABLE
+        reason, evidence = _why_not(criterion.when, applies, facts)
+    check = rows[0].check if rows else _first_check(criterion.check)
+    return Finding(criterion.id, check, outcome, reason, evidence)
+
+
+def _first_check(node: CheckNode) -> str:
+    """Return the first check below ``node``, its own op where there is none."""
+    while not node.check and node.children:
+        node = node.children[0]
+    return node.check or node.op
+
+
+def _why_not(
+    when: Condition, applies: bool | None, facts: Facts
+) -> tuple[Wording, Evidence]:
+    """Return why a criterion does not apply, or why nobody can tell; where checks
+    decide that alone, in their words and with their evidence.
+    """
+    zh, en = "无法判定是否适用", "Cannot tell whether it applies"
+    if applies is False:
+        zh, en = "不适用", "Does not apply"
+    leaves = hinges(when, facts)
+    seen = [found for leaf in leaves for found in facts.probes.get(leaf.key, ())[:1]]
+    if seen and all(leaf.node for leaf in leaves):
+        reasons = list(dict.fromkeys(found.reason for found in seen))
+        zh_why = "".join(reason.zh for reason in reasons)
+        en_why = " ".join(reason.en for reason in reasons)
+        return Wording(f"{zh}：{zh_why}", f"{en}: {en_why}"), seen[0].evidence
+    only = told(when, facts.titles)
+    if applies is False and when.op == "not":
+        why = told(when.children[0], facts.titles)
+        return Wording(f"{zh}：{why.zh}。", f"{en}: {why.en}."), Evidence()
+    return Wording(f"{zh}：仅当{only.zh}。", f"{en}: only when {only.en}."), Evidence()
 
 
 def _coverage(items: Sequence[Item]) -> float | None:

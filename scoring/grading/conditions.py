@@ -1,11 +1,14 @@
-"""When a criterion applies: conditions on the call's meta and on other criteria."""
+"""When a criterion applies: conditions on the call's meta, on other criteria and on
+checks of their own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from scoring.model import Condition, Outcome, Wording
+from scoring.model import Condition, Finding, Outcome, Wording
 
 _OUTCOME_ZH = {
     Outcome.PASS: "通过",
@@ -39,27 +42,54 @@ _VALUE_ZH = {
 }
 
 
-def holds(
-    condition: Condition, meta: Mapping[str, Any], outcomes: Mapping[str, Outcome]
-) -> bool | None:
-    """Tell whether ``condition`` holds for a call's ``meta`` and earlier ``outcomes``.
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What conditions are held against: the call's ``meta``, the ``outcomes`` of the
+    criteria graded so far, the findings of the checks in conditions by their key, and
+    the criteria's titles.
+    """
 
-    None where that hangs on an undecided criterion: neither yes nor no would be fair.
+    meta: Mapping[str, Any]
+    probes: Mapping[str, Sequence[Finding]]
+    titles: Mapping[str, Wording]
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+
+def outcome_of(findings: Iterable[Finding]) -> Outcome:
+    """Return the gravest outcome; an undecided hit keeps a PASS from being certain."""
+    seen = {finding.outcome for finding in findings}
+    for outcome in (Outcome.FAIL, Outcome.UNDECIDED, Outcome.PASS):
+        if outcome in seen:
+            return outcome
+    return Outcome.NOT_APPLICABLE
+
+
+def holds(condition: Condition, facts: Facts) -> bool | None:
+    """Tell whether ``condition`` holds: None where that hangs on an undecided criterion
+    or check, for neither yes nor no would be fair, or on a criterion not graded yet.
     """
     if condition.op == "meta":
-        return _meta_holds(meta.get(condition.key), condition.values)
+        return _meta_holds(facts.meta.get(condition.key), condition.values)
     if condition.op == "finding":
-        outcome = outcomes[condition.key]
-        if outcome in condition.values:
-            return True
-        return None if outcome is Outcome.UNDECIDED else False
-    parts = [holds(child, meta, outcomes) for child in condition.children]
+        known = facts.outcomes.get(condition.key)
+        return None if known is None else _came_out(known, condition.values)
+    if condition.op == "check":
+        rows = facts.probes.get(condition.key, ())
+        outcome = outcome_of(rows) if rows else Outcome.UNDECIDED
+        return _came_out(outcome, (Outcome.PASS,))
+    parts = [holds(child, facts) for child in condition.children]
     if condition.op == "not":
         return None if parts[0] is None else not parts[0]
     decisive = condition.op == "any"
     if decisive in parts:
         return decisive
     return None if None in parts else not decisive
+
+
+def _came_out(outcome: Outcome, wanted: tuple[Any, ...]) -> bool | None:
+    if outcome in wanted:
+        return True
+    return None if outcome is Outcome.UNDECIDED else False
 
 
 def _meta_holds(value: object, accepted: tuple[Any, ...]) -> bool:
@@ -78,8 +108,24 @@ def same(value: object) -> str:
     return str(value).strip().lower()
 
 
+def hinges(condition: Condition, facts: Facts) -> list[Condition]:
+    """Return the tests within ``condition`` that make it what it is (holding, not
+    holding or undecided): one that came out otherwise has no part in it.
+    """
+    if not condition.children:
+        return [condition]
+    if condition.op == "not":
+        return hinges(condition.children[0], facts)
+    whole = holds(condition, facts)
+    deciding = [child for child in condition.children if holds(child, facts) is whole]
+    return [leaf for child in deciding for leaf in hinges(child, facts)]
+
+
 def told(condition: Condition, titles: Mapping[str, Wording]) -> Wording:
     """Return the condition in words; ``titles`` maps criterion ids to their titles."""
+    if condition.node is not None:
+        check = condition.node.check
+        return Wording(f"{check} 检查成立", f"the check {check} holds")
     if condition.op == "meta":
         key = _KEY_ZH.get(condition.key, condition.key)
         values = [same(value) for value in condition.values]

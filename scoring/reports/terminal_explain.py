@@ -102,7 +102,10 @@ def explain_view(
         view.put(item.criterion.why.get(view.lang), indent=2)
     _heading(view, _RESULT)
     item_view(view, item, card)
-    names = list(dict.fromkeys(lexicons_of(item.criterion.check)))
+    nodes = [item.criterion.check]
+    if item.criterion.when:
+        nodes += [node for _, node in item.criterion.when.probes()]
+    names = list(dict.fromkeys(name for node in nodes for name in lexicons_of(node)))
     if names:
         _hits(view, scored, names)
         _phrases(view, names)
@@ -132,6 +135,9 @@ def condition_lines(node: Condition, lang: str = "zh") -> Iterator[tuple[int, st
             for depth, line in condition_lines(child, lang):
                 yield depth + 1, line
         return
+    if node.node is not None:
+        yield from rule_lines(node.node, lang)
+        return
     values = _OR.get(lang).join(_shown(value) for value in node.values)
     wording = _FINDING if node.op == "finding" else _META if values else _PRESENT
     yield 0, wording.get(lang).format(key=node.key, values=values)
@@ -155,8 +161,9 @@ def worth(criterion: Criterion, card: Scorecard, lang: str = "zh") -> str:
 
 def lexicons_of(node: CheckNode) -> Iterator[str]:
     """Yield the lexicon ids that the checks below ``node`` name, in order."""
-    names = node.params.get("lexicons", ())
-    yield from [names] if isinstance(names, str) else (str(name) for name in names)
+    for key in ("lexicons", "to", "with", "steps"):
+        for one in node.params.get(key) or ():
+            yield from [one] if isinstance(one, str) else map(str, one)
     for child in node.children:
         yield from lexicons_of(child)
 

@@ -75,7 +75,7 @@ def agents_view(
     chosen = [
         place for place, one in enumerate(_AGENT_HEADINGS) if wide or not one.wide
     ]
-    _print_table(
+    print_table(
         console,
         [_AGENT_HEADINGS[place] for place in chosen],
         [[line[place] for place in chosen] for line in lines],
@@ -92,7 +92,7 @@ def lexicons_view(
     ordered = sorted(
         lexicons.values(), key=lambda one: (order.index(one.family), one.id)
     )
-    _print_table(
+    print_table(
         console,
         (
             Heading(Wording("词表", "Lexicon")),
@@ -119,7 +119,7 @@ def scorecards_view(
     console: Console, cards: Iterable[Scorecard], lang: str = "zh"
 ) -> None:
     """Print the scorecards: id, version, title, kind, number of criteria, pass mark."""
-    _print_table(
+    print_table(
         console,
         (
             Heading(Wording("评分表", "Scorecard")),
@@ -148,7 +148,7 @@ def checks_view(
     console: Console, checks: Iterable[tuple[str, Wording]], lang: str = "zh"
 ) -> None:
     """Print (id, what it looks for) of each check."""
-    _print_table(
+    print_table(
         console,
         (
             Heading(Wording("检查", "Check")),
@@ -157,6 +157,27 @@ def checks_view(
         [[name, what.get(lang)] for name, what in checks],
         lang,
     )
+
+
+def print_table(
+    console: Console,
+    headings: Sequence[Heading],
+    lines: Iterable[Sequence[str]],
+    lang: str,
+) -> None:
+    """Print a table with a head; no box, the last columns wrap."""
+    # No box: rules and corners are two cells wide in some Chinese fonts.
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    for heading in headings:
+        table.add_column(
+            words(heading.title.get(lang), "bold"),
+            justify="right" if heading.number else "left",
+            no_wrap=heading.number,
+            overflow="fold",
+        )
+    for line in lines:
+        table.add_row(*(words(cell) for cell in line))
+    console.print(table)
 
 
 # ---------------------------------------------------------------- inside
@@ -186,26 +207,6 @@ def _pass_rate(agent: Mapping[str, Value]) -> str:
     if rate is None or low is None or high is None:
         return percent(rate)
     return f"{rate:.0%} ({low * 100:.0f}-{high * 100:.0f})"
-
-
-def _print_table(
-    console: Console,
-    headings: Sequence[Heading],
-    lines: Iterable[Sequence[str]],
-    lang: str,
-) -> None:
-    # No box: rules and corners are two cells wide in some Chinese fonts.
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    for heading in headings:
-        table.add_column(
-            words(heading.title.get(lang), "bold"),
-            justify="right" if heading.number else "left",
-            no_wrap=heading.number,
-            overflow="fold",
-        )
-    for line in lines:
-        table.add_row(*(words(cell) for cell in line))
-    console.print(table)
 
 
 def _text(value: Value) -> str:

@@ -17,7 +17,7 @@ from scoring.scorecard import rules
 from scoring.scorecard.fitting import mend, nearest
 from scoring.scorecard.shape import CardFile, CriterionFile, SectionFile
 from scoring.scorecard.source import Loc, Source, read_source
-from scoring.scorecard.trees import Known, check_tree, when_tree
+from scoring.scorecard.trees import Known, check_tree, keyed, when_tree
 
 _SUFFIXES = (".yaml", ".yml")
 _NAMED: Mapping[str, Any] = {"id": "x", "title": {"zh": "x"}}
@@ -141,6 +141,8 @@ def _item(
     if has.get("when") is not None:
         when = when_tree(has["when"], source, (*way, "when"), known)
     row = mend(CriterionFile, raw, source, way, {**_NAMED, "points": 1, "check": {}})
+    if when is not None:
+        when = keyed(when, row.id)
     item = Criterion(
         id=row.id,
         title=row.title.wording(),
@@ -180,4 +182,5 @@ def _assemble(
         min_seconds=card.skip.min_seconds,
         scenes=tuple(card.skip.scenes),
         digest=digest,
+        applies=card.applies.scope() if card.applies else None,
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from scoring.model import Wording
+from scoring.model import CardScope, Wording
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 Text = Annotated[str, Field(min_length=1)]
@@ -48,6 +48,25 @@ class SkipFile(Strict):
     scenes: list[Scene] = Field(default_factory=list)
 
 
+class AppliesFile(Strict):
+    """Which calls the card is made for; one key at least."""
+
+    scene: list[Scene] = Field(default_factory=list)
+    company: list[Text] = Field(default_factory=list)
+    queue: list[Text] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        """Refuse a mapping that would fit every call."""
+        if not (self.scene or self.company or self.queue):
+            raise ValueError("scene, company or queue is needed")
+        return self
+
+    def scope(self) -> CardScope:
+        """Return it as the noun of the project."""
+        return CardScope(tuple(self.scene), tuple(self.company), tuple(self.queue))
+
+
 class CriterionFile(Strict):
     """A criterion; ``check`` and ``when`` are trees, read by ``trees``."""
 
@@ -86,6 +105,7 @@ class CardFile(Strict):
     min_coverage: float = Field(default=0.5, ge=0, le=1, allow_inf_nan=False)
     bands: list[BandFile] = Field(default_factory=list)
     skip: SkipFile = Field(default_factory=SkipFile)
+    applies: AppliesFile | None = None
 
     @property
     def top(self) -> float:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -25,6 +26,8 @@ _META_VALUES: Mapping[str, tuple[str, ...]] = {
 }
 _BRANCHES = ("all", "any", "not")
 _PRESENT = "present"
+LEXICON_KEYS = ("lexicons", "to", "with", "steps")
+"""Parameters that hold lexicon ids, whatever the check: one list, or lists in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,13 @@ def when_tree(raw: object, source: Source, loc: Loc, known: Known) -> Condition 
     way = (*loc, key)
     if key in ("meta", "finding"):
         return _tests(_meta if key == "meta" else _finding, body, source, way, known)
+    if key in known.checks:
+        node = _leaf(key, body, source, way, known)
+        return None if node is None else Condition("check", node=node)
     if key not in _BRANCHES:
         kind = Wording("条件", "condition")
-        unknown(kind, key, (*_BRANCHES, "meta", "finding"), source, way)
+        names = (*_BRANCHES, "meta", "finding", *known.checks)
+        unknown(kind, key, names, source, way)
         return None
     parts = _parts(key, body, source, way)
     nodes = [when_tree(part, source, at, known) for part, at in parts]
@@ -76,6 +83,19 @@ def when_tree(raw: object, source: Source, loc: Loc, known: Known) -> Condition 
     if not nodes or len(children) < len(nodes):
         return None
     return Condition(_branch(key), children=children)
+
+
+def keyed(condition: Condition, criterion: str) -> Condition:
+    """Return ``condition`` with the checks in it numbered for ``criterion``:
+    ``when:complaint_thanks:0``, in the order they are written.
+    """
+    numbers = count()
+
+    def with_keys(node: Condition) -> Condition:
+        key = f"when:{criterion}:{next(numbers)}" if node.node else node.key
+        return replace(node, key=key, children=tuple(map(with_keys, node.children)))
+
+    return with_keys(condition)
 
 
 def _branch(key: str) -> Literal["all", "any", "not"]:
@@ -122,19 +142,29 @@ def _leaf(
     params = fit(model, raw, source, way)
     if params is None or not sound:
         return None
-    return CheckNode("check", check=key, params=params.model_dump())
+    return CheckNode("check", check=key, params=params.model_dump(by_alias=True))
 
 
 def _lexicons(raw: object, source: Source, way: Loc, known: Known) -> bool:
-    """Whether every id under ``lexicons``, the key all checks use, exists."""
-    named = raw.get("lexicons") if isinstance(raw, Mapping) else None
+    """Whether every id under the keys that hold lexicons in all checks exists."""
     sound = True
-    for at, name in enumerate(named if isinstance(named, list) else ()):
-        if isinstance(name, str) and name not in known.lexicons:
-            kind, place = Wording("词表", "lexicon"), (*way, "lexicons", at)
-            unknown(kind, name, known.lexicons, source, place)
-            sound = False
+    given = raw if isinstance(raw, Mapping) else {}
+    for key in LEXICON_KEYS:
+        for name, place in _names(given.get(key), (*way, key)):
+            if name not in known.lexicons:
+                kind = Wording("词表", "lexicon")
+                unknown(kind, name, known.lexicons, source, place)
+                sound = False
     return sound
+
+
+def _names(raw: object, way: Loc) -> Iterator[tuple[str, Loc]]:
+    """Yield the texts of a list, or of lists in a list, with their places."""
+    for at, one in enumerate(raw if isinstance(raw, list) else ()):
+        if isinstance(one, str):
+            yield one, (*way, at)
+        else:
+            yield from _names(one, (*way, at))
 
 
 def _tests(

@@ -117,6 +117,28 @@ def test_exempted_hits_are_shown_and_pass():
         assert words in finding.reason.zh
 
 
+def test_a_strict_card_grants_every_exemption_but_a_way_on():
+    def outcome(rule, **params):
+        hit = Hit("taboo", 2, "不知道", exempted_by=rule)
+        return one(dialogue(*LINES, hits=[hit]), **params)
+
+    assert outcome("way_on").outcome is Outcome.PASS
+    charged = outcome("way_on", strict=True)
+    assert charged.outcome is Outcome.FAIL
+    assert charged.evidence.exempted_by is None
+    for rule in ("question_to_customer", "negation", "hearing_trouble", "quotation"):
+        assert outcome(rule, strict=True).outcome is Outcome.PASS
+
+
+def test_strict_words_still_have_to_be_certain():
+    hit = Hit("taboo", 2, "不知道", MatchKind.NEAR, "way_on")
+    call = dialogue(*LINES, hits=[hit])
+    assert one(call, strict=True).outcome is Outcome.UNDECIDED
+    hit = Hit("taboo", 2, "不知道", exempted_by="way_on")
+    call = dialogue(*LINES[:2], "客户: 不知道", hits=[hit])
+    assert one(call, strict=True).outcome is Outcome.PASS
+
+
 def test_an_exemption_speaks_for_the_words_it_stands_on():
     hits = [Hit("taboo", 2, "不知道", exempted_by="way_on"), Hit("refusal", 2, "知道")]
     assert one(dialogue(*LINES, hits=hits)).outcome is Outcome.PASS

@@ -1,0 +1,1 @@
+"""What Chinese speech says in numbers: figures, addresses, names and reply times."""

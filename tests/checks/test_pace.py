@@ -1,0 +1,104 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from scoring.checks.pace import PaceParams
+from scoring.speech import Pace, agent_pace
+from tests.checks.dialogue import dialogue
+from tests.checks.looking import look, outcome
+
+BOUNDS = {"low": 100, "high": 140}
+TIMES = [(0, 10), (11, 12), (13, 23)]
+
+
+def lines(one, two, customer="行"):
+    return (f"坐席: {'好' * one}", f"客户: {customer}", f"坐席: {'是' * two}")
+
+
+def after(one, two, times=TIMES, params=BOUNDS, **options):
+    return outcome("pace", *lines(one, two), times=times, params=params, **options)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [(20, 20, "PASS"), (10, 30, "PASS"), (10, 20, "FAIL"), (30, 20, "FAIL")],
+)
+def test_within_bounds(one, two, expected):
+    assert after(one, two) == expected
+
+
+def test_the_reason_gives_the_numbers():
+    (finding,) = look("pace", *lines(30, 20), times=TIMES, params=BOUNDS)
+    assert "每分钟 150 字（50 字，20.0 秒）" in finding.reason.zh
+    assert "偏快" in finding.reason.zh and "too fast" in finding.reason.en
+
+
+def test_bounds_and_tolerance():
+    assert after(30, 20, params={**BOUNDS, "tolerance": 0.1}) == "PASS"
+    assert after(30, 20, params={"low": 100}) == "PASS"
+    assert after(10, 10, params={"high": 140}) == "PASS"
+
+
+def test_the_customers_words_do_not_count():
+    said = lines(20, 20, customer="不热" * 90)
+    assert outcome("pace", *said, times=TIMES, params=BOUNDS) == "PASS"
+
+
+def test_own_turns_that_overlap_count_their_time_once():
+    said = ("坐席: " + "好" * 20, "坐席: " + "是" * 20, "客户: 行")
+    call = dialogue(*said, times=[(0, 10), (5, 15), (16, 17)])
+    assert agent_pace(call) == Pace(40, 15.0)
+
+
+@pytest.mark.parametrize(
+    ("times", "word"),
+    [
+        ([(None, None)] * 3, "起止时间"),
+        ([(0, 10), (11, 9), (13, 23)], "不合理"),
+        ([(0, 1), (2, 3), (4, 5)], "算不准"),
+    ],
+)
+def test_unusable_times_decide_nothing(times, word):
+    (finding,) = look("pace", *lines(20, 20), times=times, params=BOUNDS)
+    assert finding.outcome.value == "UNDECIDED" and word in finding.reason.zh
+
+
+def test_who_spoke_is_not_known():
+    assert after(20, 20, reliable=False) == "UNDECIDED"
+    silent = ("客户: 喂喂喂", "客户: 有人吗")
+    times = [(0, 4), (5, 9)]
+    assert outcome("pace", *silent, times=times, params=BOUNDS) == "NOT_APPLICABLE"
+
+
+@pytest.mark.parametrize("wrong", [{}, {"low": 3, "high": 2}, {"low": 0}])
+def test_wrong_parameters_are_refused(wrong):
+    with pytest.raises(ValidationError):
+        PaceParams.model_validate(wrong)
+
+
+turns = st.lists(
+    st.tuples(
+        st.booleans(), st.integers(1, 40), st.integers(1, 90), st.integers(0, 30)
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(turns, st.integers(-5000, 5000))
+def test_shifting_all_times_changes_nothing(rows, shift):
+    said, times, at = [], [], 0
+    for agent, count, length, gap in rows:
+        said.append(f"{'坐席' if agent else '客户'}: {'好' * count}")
+        times.append((at / 10, (at + length) / 10))
+        at += length + gap
+    plain = agent_pace(dialogue(*said, times=times))
+    moved = agent_pace(
+        dialogue(*said, times=[(a + shift, b + shift) for a, b in times])
+    )
+    if isinstance(plain, Pace):
+        assert isinstance(moved, Pace) and moved.syllables == plain.syllables
+        assert moved.seconds == pytest.approx(plain.seconds)
+    else:
+        assert moved == plain
