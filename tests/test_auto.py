@@ -100,6 +100,27 @@ def test_two_cards_that_fit_alike_are_named_and_none_is_chosen():
     assert "无法自动选择" in found
 
 
+@pytest.mark.parametrize(
+    ("meta", "name"),
+    [
+        ({"scene": "hotline", "company": "安晴热力"}, "heating-hotline"),
+        ({"scene": "hotline", "company": "云桥电信"}, "telecom-rural-agent"),
+        ({"scene": "onsite", "company": "云桥电信"}, "telecom-rural-agent"),
+        ({"scene": "onsite", "company": "云桥联通"}, "unicom-onsite"),
+        ({"scene": "counter", "company": "云桥移动"}, "mobile-business-hall"),
+        ({"scene": "hotline", "company": "云桥移动"}, "general-hotline"),
+        ({"scene": "hotline"}, "general-hotline"),
+        ({"scene": "onsite"}, None),
+        ({"scene": "counter", "company": "安晴酒店"}, None),
+        ({"company": "安晴热力"}, None),
+        ({}, None),
+    ],
+)
+def test_the_built_in_cards_know_their_calls(meta, name):
+    found = choose(meta, make_recipe("auto").choice, NO_SITE)
+    assert (None if isinstance(found, Wording) else found.id) == name
+
+
 def test_a_card_that_does_not_judge_the_scene_is_not_chosen():
     only = made_for("mobile", MOBILE, scenes=("counter",))
     assert chosen({"company": "移动", "scene": "counter"}, [only]) == "mobile"
