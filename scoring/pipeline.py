@@ -191,7 +191,12 @@ def score_call(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
     if reason is not None:
         return Skip(call.source, call.place, call.call_id, reason)
     context = CheckContext(
-        attributed, timing, tools.lexicons, tools.matcher.nearest, RULE_TITLES
+        attributed,
+        timing,
+        tools.lexicons,
+        tools.matcher.nearest,
+        RULE_TITLES,
+        tools.recipe.site.festivals,
     )
     probes = run_checks(context, card.probes())
     asked = [(one.id, one.check) for one in applicable(probes, card, call.meta)]
