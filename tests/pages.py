@@ -22,9 +22,9 @@ PAGES = [
     ROOT / "CHANGELOG.md",
     *sorted((ROOT / "docs").glob("*.md")),
 ]
-ONE_CALL, LEXICONS, SCORECARDS, LIMITS = (
+ONE_CALL, LEXICONS, SCORECARDS, LIMITS, STANDARD_TABLES = (
     ROOT / "docs" / f"{name}.md"
-    for name in ("one-call", "lexicons", "scorecards", "limits")
+    for name in ("one-call", "lexicons", "scorecards", "limits", "standards")
 )
 UPDATE = os.environ.get("ZHIJIAN_UPDATE_DOCS") == "1"
 FENCE = re.compile(

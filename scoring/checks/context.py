@@ -144,6 +144,19 @@ class CheckContext:
             return not self.call.roles.reliable
         return speaker is not Speaker.IVR
 
+    def silent(self, speaker: Speaker) -> bool:
+        """Tell whether ``speaker`` surely says nothing in the whole call: the other side
+        does, no utterance is that side's or may be, and the roles can be trusted.
+        """
+        return (
+            bool(self.readable)
+            and self.call.roles.reliable
+            and not any(
+                said.speaker in (speaker, Speaker.UNKNOWN)
+                for said in self.call.utterances
+            )
+        )
+
     def guessed(self, match: Match) -> bool:
         """Tell whether the speaker of ``match`` is inferred and not quite sure: then
         the words are neither held against the agent nor denied to the agent.

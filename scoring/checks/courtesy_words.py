@@ -52,7 +52,10 @@ def _look(
     """Return one finding: enough, too little, or not to be told."""
     window = context.window(params)
     heard = hear(context, params.lexicons, window, CREDITED)
-    if not context.agent_words(window):
+    if context.silent(Speaker.AGENT):
+        outcome, evidence = Outcome.NOT_APPLICABLE, Evidence(window=window.turns)
+        reason = Wording("坐席没有说话。", "The agent did not speak.")
+    elif not context.agent_words(window):
         outcome, (reason, evidence) = Outcome.UNDECIDED, unreadable(window)
     elif params.min_share is None:
         outcome, reason, evidence = _count(context, params, window, heard)

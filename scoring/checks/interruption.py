@@ -41,6 +41,12 @@ def _look(
     context: CheckContext, criterion: str, params: InterruptionParams
 ) -> tuple[Finding, ...]:
     """Return one finding per take-over, or one for none or for unusable times."""
+    if context.silent(Speaker.CUSTOMER):
+        silent = Wording(
+            "客户没有说话，谈不上打断。", "The customer said nothing to interrupt."
+        )
+        outcome = Outcome.NOT_APPLICABLE
+        return (Finding(criterion, "interruption", outcome, silent),)
     taken = _taken(context, params)
     if taken is None:
         return (_undecided(context, criterion),)
