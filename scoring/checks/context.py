@@ -145,8 +145,8 @@ class CheckContext:
         return speaker is not Speaker.IVR
 
     def silent(self, speaker: Speaker) -> bool:
-        """Tell whether ``speaker`` surely says nothing in the whole call: the other side
-        does, no utterance is that side's or may be, and the roles can be trusted.
+        """Tell whether ``speaker`` surely says nothing in the whole call: the other
+        side does, no utterance is that side's or may be, and the roles are reliable.
         """
         return (
             bool(self.readable)
