@@ -32,8 +32,8 @@ def choose(
     """Return the one card made for a call, or the reason why none can be named.
 
     ``meta`` is the call's own (scene, queue, company); a call that names no company is
-    of the companies in the site file. Of several cards that fit the one that fits more
-    closely is taken; where none does so, that is the reason.
+    of the site file's company where that names just one. Of several cards that fit the
+    one that fits more closely is taken; where none does so, that is the reason.
     """
     facts = facts_of(meta, site)
     ranked: dict[int, list[Scorecard]] = {}
@@ -59,7 +59,9 @@ def choose(
 def facts_of(meta: Mapping[str, Any], site: Site) -> dict[str, tuple[str, ...]]:
     """Return what is known of a call by key: scene, queue and names of its company."""
     own = _text(meta.get("company"))
-    house = [name for one in site.companies for name in (one.name, *one.aliases)]
+    # A house of several companies does not tell which of them a silent call is of.
+    sole = site.companies if len(site.companies) == 1 else ()
+    house = [name for one in sole for name in (one.name, *one.aliases)]
     company = (own,) if own else tuple(map(_text, house))
     return {
         "scene": tuple(filter(None, [_text(meta.get("scene"))])),

@@ -14,6 +14,7 @@ from scoring.model import (
     ScoredCall,
     Wording,
 )
+from scoring.reports.card_lexicons import lexicons_of_card
 from scoring.reports.rows import agent_of, findings_of
 from scoring.reports.terminal import View, figure, join, percent, symbol, words
 from scoring.reports.terminal_points import item_view
@@ -49,7 +50,7 @@ def check_view(view: View, scored: ScoredCall, card: Scorecard) -> None:
     if note:
         view.put(words(view.say(_ROLES, note=note), "dim"))
     view.put()
-    transcript(view, scored.attributed)
+    transcript(view, scored.attributed, lexicons_of_card(card))
     view.put()
     title = view.say(_POINTS, title=card.title.get(view.lang), version=card.version)
     view.put(words(title, "bold"))

@@ -15,6 +15,7 @@ from scoring.model import (
     ScoredCall,
     Wording,
 )
+from scoring.reports.card_lexicons import lexicons_of
 from scoring.reports.terminal import (
     KINDS,
     SPEAKERS,
@@ -157,15 +158,6 @@ def worth(criterion: Criterion, card: Scorecard, lang: str = "zh") -> str:
     if criterion.veto:
         parts.append(_VETO[criterion.veto].get(lang))
     return "; ".join(parts)
-
-
-def lexicons_of(node: CheckNode) -> Iterator[str]:
-    """Yield the lexicon ids that the checks below ``node`` name, in order."""
-    for key in ("lexicons", "to", "with", "steps"):
-        for one in node.params.get(key) or ():
-            yield from [one] if isinstance(one, str) else map(str, one)
-    for child in node.children:
-        yield from lexicons_of(child)
 
 
 # ---------------------------------------------------------------- inside

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.table import Table
@@ -64,13 +64,17 @@ def stretches(attributed: AttributedCall) -> Iterator[Stretch]:
             yield Stretch(turn, span, speaker, first=place == 0)
 
 
-def transcript(view: View, attributed: AttributedCall) -> None:
+def transcript(
+    view: View, attributed: AttributedCall, lexicons: Container[str]
+) -> None:
     """Print the turns of a call: number (from 0), time, speaker, words; hits stand in
-    brackets with the title of their lexicon, exempted ones with the rule's id.
+    brackets with the title of their lexicon, exempted ones with the rule's id. Only
+    hits of ``lexicons`` are shown: those the card looks at.
     """
     hits = defaultdict(list)
     for match in attributed.matches:
-        hits[match.turn].append(match)
+        if match.lexicon in lexicons:
+            hits[match.turn].append(match)
     grid = Table.grid(padding=(0, 1))
     grid.add_column(justify="right", no_wrap=True)
     grid.add_column(justify="right", no_wrap=True)

@@ -83,9 +83,13 @@ def test_unreliable_roles():
 
 
 @pytest.mark.parametrize("minimum", [{"min_count": 1}, {"min_share": 0.5}])
-@pytest.mark.parametrize("lines", [(), ("坐席: 。",), ("客户: 喂",)])
+@pytest.mark.parametrize("lines", [(), ("坐席: 。",), ("坐席: 。", "客户: 喂")])
 def test_nothing_to_read(minimum, lines):
     assert look(dialogue(*lines), **minimum).outcome is Outcome.UNDECIDED
+
+
+def test_an_agent_who_says_nothing_owes_no_courtesy():
+    assert look(dialogue("客户: 喂"), min_count=1).outcome is Outcome.NOT_APPLICABLE
 
 
 @pytest.mark.parametrize(
