@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -22,6 +22,7 @@ from scoring.errors import ZhijianError
 from scoring.model import Wording
 
 if TYPE_CHECKING:
+    from scoring.model import ScoredCall
     from scoring.pipeline import Tools
     from scoring.reports.terminal import View
 
@@ -154,18 +155,11 @@ def check(
 ) -> None:
     """看一通通话怎么得的分 Show one call: words, hits, points item by item."""
     with _errors(lang):
-        from scoring.pipeline import (
-            make_recipe,
-            make_tools,
-            read_options,
-            score_file,
-        )
         from scoring.reports.jsonl import dumps, result
         from scoring.reports.terminal_check import check_view
 
-        tools = make_tools(make_recipe(scorecard, site, lexicons or ()))
-        options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
-        scored = score_file(file, call, options, tools)
+        reading = (format_, encoding, columns, time_unit)
+        scored, tools = _spot(file, call, (scorecard, site, lexicons or ()), reading)
         if as_json:
             _print_bytes(dumps(result(scored, tools.identity(scored))) + b"\n")
         else:
@@ -189,18 +183,11 @@ def explain(
 ) -> None:
     """说明一通通话里一个评分项的由来 Explain one criterion of one call."""
     with _errors(lang):
-        from scoring.pipeline import (
-            make_recipe,
-            make_tools,
-            read_options,
-            score_file,
-        )
         from scoring.reports.jsonl import dumps, item
         from scoring.reports.terminal_explain import explain_view, find_item
 
-        tools = make_tools(make_recipe(scorecard, site, lexicons or ()))
-        options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
-        scored = score_file(file, call, options, tools)
+        reading = (format_, encoding, columns, time_unit)
+        scored, tools = _spot(file, call, (scorecard, site, lexicons or ()), reading)
         if as_json:
             found = find_item(scored, tools.card_of(scored), criterion)
             _print_bytes(dumps(item(scored, found)) + b"\n")
@@ -350,6 +337,22 @@ def _errors(lang: str) -> Iterator[None]:
     except KeyboardInterrupt:
         print(_INTERRUPTED.get(lang), file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
+
+
+def _spot(
+    file: str,
+    call: str,
+    rules: tuple[str, str, Sequence[str]],
+    reading: tuple[str, str, str, Literal["s", "ms"] | None],
+) -> tuple[ScoredCall, Tools]:
+    """Score one call of a file by ``rules`` (scorecard, site, lexicons), read as
+    ``reading`` (format, encoding, columns, unit) says; also returns the tools.
+    """
+    from scoring.pipeline import make_recipe, make_tools, read_options, score_file
+
+    tools = make_tools(make_recipe(*rules))
+    options = read_options(*reading, tools.recipe.site)
+    return score_file(file, call, options, tools), tools
 
 
 def _view(lang: str, tools: Tools) -> View:
