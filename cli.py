@@ -258,6 +258,7 @@ def lexicons(
 class _ListFirst(TyperGroup):
     """A group whose bare call, or one with files, lists: ``scorecards my.yaml``."""
 
+    # typer brings its own click, whose Context has no public name to write here.
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
         """Put the command ``list`` before what names no command."""
         if not args or (args[0] not in self.commands and args[0] != "--help"):

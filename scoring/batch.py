@@ -228,7 +228,7 @@ def _scored(call: Call, tools: Tools, settings: Mapping[str, Setting]) -> Item:
     try:
         parts = tuple(report.body(result, setting) for report in call_reports())
         return Done(call.source, call.place, parts, record(result))
-    except Exception as error:
+    except Exception as error:  # a report that fails on one call rejects that call only
         return failed(call, error)
 
 

@@ -226,7 +226,7 @@ def annotate_call(call: Call, tools: Tools) -> AttributedCall | Reject:
         return _without_text(call)
     try:
         return mask_attributed(attribute_call(call, tools))
-    except Exception as error:
+    except Exception as error:  # whatever it is, the other calls go on
         return failed(call, error)
 
 
@@ -236,7 +236,7 @@ def score_safely(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
     """
     try:
         return score_call(call, tools)
-    except Exception as error:
+    except Exception as error:  # whatever it is, the other calls go on
         return failed(call, error)
 
 

@@ -1,8 +1,8 @@
 """Declared cues of agent and customer language: words in, log-odds for the agent out.
 
-Weights are natural log-odds that the agent speaks, set by hand from how often each cue
-stands on which side in service talk: 1 is a hint, 3 settles a short clause. Everything
-here is data; ``roles.py`` adds the cues up.
+Weights are natural log-odds that the agent speaks, set by hand and by judgement, not
+fitted to data: 1 is a hint, 3 settles a short clause. Everything here is data;
+``role_clauses.py`` adds the cues up.
 """
 
 from __future__ import annotations

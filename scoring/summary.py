@@ -132,7 +132,7 @@ class _Book:
 
 def _figures(rows: Sequence[CallRecord], codes: list[int], agents: int) -> _Table:
     # Imported here: workers and the spot check need ``record`` but not pandas (0.4 s).
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415 - see above
 
     frame = pd.DataFrame(
         {

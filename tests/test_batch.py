@@ -13,6 +13,7 @@ from scoring.engines import folder as folders
 from scoring.errors import RunError, UsageError
 from scoring.model import Outcome
 from scoring.pipeline import make_recipe
+from scoring.reports.columns import FINDINGS
 from tests.desk import (
     CURT,
     GOOD,
@@ -180,25 +181,8 @@ def test_columns_of_calls(four, tmp_path):
 
 def test_columns_of_findings(four, tmp_path):
     score(four, tmp_path / "out")
-    columns = list(table(tmp_path / "out", "findings.csv")[0])
-    assert columns == [
-        "call_id",
-        "agent_id",
-        "criterion",
-        "check",
-        "outcome",
-        "points",
-        "lexicon",
-        "kind",
-        "turn",
-        "start_char",
-        "end_char",
-        "time",
-        "speaker",
-        "quote",
-        "reason",
-        "clause",
-    ]
+    found = list(table(tmp_path / "out", "findings.csv")[0])
+    assert found == [column.id for column in FINDINGS]
 
 
 def test_run_json_says_what_with(four, tmp_path):

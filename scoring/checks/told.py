@@ -19,6 +19,9 @@ from scoring.spoken.names import (
 from scoring.spoken.numbers import LONG, Number, codes_in, fold, repeats
 from scoring.timing import asks_question, is_listener_signal
 
+# A number read in parts may have one utterance (an echo, an 嗯) between its parts.
+NEAR_PARTS = 2
+
 _MONEY = re.compile(r"\s*(?:多)?(?:块|元|圆)")
 _PAID = re.compile("充|交|缴|付|存|汇|转账|金额|一共|总共|发票")
 NEAR = 8  # characters before a number that tell what it is
@@ -168,7 +171,7 @@ def _joined(items: list[Item], item: Item) -> bool:
     last = items[-1] if items else None
     if last is None or not (item.digits and last.digits) or len(item.digits) >= LONG:
         return False
-    near = 0 < item.first.index - last.last.index <= 2  # noqa: PLR2004
+    near = 0 < item.first.index - last.last.index <= NEAR_PARTS
     if not near or not (_is_chunk(item) and len(last.digits) < LONG + LONG):
         return False
     items[-1] = replace(

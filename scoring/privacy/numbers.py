@@ -184,4 +184,4 @@ def _card_sound(number: str) -> bool:
     if len(number) not in _CARD_SIZES or number[0] not in "34569" or "X" in number:
         return False
     doubled = [int(d) * (1 + n % 2) for n, d in enumerate(reversed(number))]
-    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0  # noqa: PLR2004
+    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0  # noqa: PLR2004 - Luhn: 9 is the last digit, 10 the modulus

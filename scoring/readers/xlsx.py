@@ -109,7 +109,7 @@ def _book(stream: IO[bytes]) -> Workbook:
     try:
         with zipfile.ZipFile(stream) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-    except Exception as error:
+    except Exception as error:  # a hostile archive raises more than BadZipFile
         raise _StopError(faults.SHEET_DAMAGED) from error
     if unpacked > limits.MAX_SHEET_BYTES:
         raise _StopError(faults.SHEET_TOO_LARGE)
