@@ -1,7 +1,8 @@
-"""Turn the annotated calls in calls/*.txt into calls.jsonl and gold.jsonl.
+"""Turn the annotated calls in PART/calls/*.txt into PART/calls.jsonl and gold.jsonl.
 
-Run `python tests/gold/build.py`: both files beside it are rewritten, always with the
-same bytes. `stats.py` counts modes and acts and lists odd spans.
+Run `python tests/gold/build.py [PART ...]`: both files of each part are rewritten,
+always with the same bytes. `stats.py` counts modes and acts and lists odd spans.
+The parts: `dev` is looked at while rules are written; `test` is only measured on.
 
 A file holds calls. A call is a block of `# key: value` lines that starts with `# id:`, then one line a turn
 (`# key: value` lines before the first id hold for the whole file):
@@ -30,6 +31,7 @@ from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).parent
+PARTS = ("dev", "test")
 MODES = {"clean", "mono", "one_id", "merged", "swapped"}
 ROLES = {"A": "agent", "C": "customer", "I": "ivr", "M": "unknown", "?": "unknown"}
 CORE = {
@@ -160,9 +162,9 @@ def build_call(header, lines):
     )
 
 
-def read_calls():
-    """Return (header, call, gold) of every annotated call, in file and line order."""
-    paths = sorted((HERE / "calls").glob("*.txt"))
+def read_calls(part):
+    """Return (header, call, gold) of every annotated call of a part, in file and line order."""
+    paths = sorted((HERE / part / "calls").glob("*.txt"))
     blocks = [block for path in paths for block in read_blocks(path)]
     twice = [n for n, k in Counter(head["id"] for head, _ in blocks).items() if k > 1]
     if twice:
@@ -170,17 +172,18 @@ def read_calls():
     return [(header, *build_call(header, lines)) for header, lines in blocks]
 
 
-def write(name, records):
+def write(path, records):
     """Write one JSON object a line."""
     lines = [json.dumps(record, ensure_ascii=False) + "\n" for record in records]
-    (HERE / name).write_text("".join(lines), encoding="utf-8", newline="\n")
+    path.write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
 def main():
-    """Rewrite calls.jsonl and gold.jsonl."""
-    built = read_calls()
-    write("calls.jsonl", [call for _, call, _ in built])
-    write("gold.jsonl", [gold for _, _, gold in built])
+    """Rewrite calls.jsonl and gold.jsonl of the parts named, of all where none is."""
+    for part in sys.argv[1:] or PARTS:
+        built = read_calls(part)
+        write(HERE / part / "calls.jsonl", [call for _, call, _ in built])
+        write(HERE / part / "gold.jsonl", [gold for _, _, gold in built])
 
 
 if __name__ == "__main__":

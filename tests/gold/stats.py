@@ -1,8 +1,9 @@
 """Count the gold set's modes, houses and acts, and list spans a reader should check.
 
-Run `python tests/gold/stats.py`. Nothing is written.
+Run `python tests/gold/stats.py PART`. Nothing is written.
 """
 
+import sys
 from collections import Counter
 
 from build import ACTS, CORE, read_calls
@@ -22,7 +23,7 @@ def print_odd_spans(call, gold):
 
 def main():
     """Print the counts."""
-    built = read_calls()
+    built = read_calls(sys.argv[1] if len(sys.argv) > 1 else "dev")
     golds = [gold for _, _, gold in built]
     for key in ("mode", "house"):
         print(key, dict(Counter(header[key] for header, _, _ in built)))
