@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint format lock clean setup
+.PHONY: demo test lint format lock clean setup train-roles
 
 demo: $(VENV)/.run
 	$(BIN)/zhijian score data/samples --site data/samples/zhijian.yaml --scorecard general-hotline --out out/demo --jobs $(JOBS) --overwrite
@@ -25,6 +25,10 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 setup: $(VENV)/.dev
+
+# The model of who is speaking, from training/roles/dialogues: some minutes, 4 GB.
+train-roles: $(VENV)/.dev
+	$(BIN)/python training/roles/train.py
 
 # jieba comes as source only: the locked build tools go in first, then nothing is
 # built in an isolated environment that the lock files do not know.

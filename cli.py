@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -22,7 +22,6 @@ from scoring.errors import ZhijianError
 from scoring.model import Wording
 
 if TYPE_CHECKING:
-    from scoring.model import ScoredCall
     from scoring.pipeline import Tools
     from scoring.reports.terminal import View
 
@@ -155,13 +154,15 @@ def check(
 ) -> None:
     """看一通通话怎么得的分 Show one call: words, hits, points item by item."""
     with _errors(lang):
-        from scoring.reports.jsonl import dumps, result
+        from scoring.pipeline import make_recipe, make_tools, read_options, score_file
+        from scoring.reports.jsonl import print_json, result
         from scoring.reports.terminal_check import check_view
 
-        reading = (format_, encoding, columns, time_unit)
-        scored, tools = _spot(file, call, (scorecard, site, lexicons or ()), reading)
+        tools = make_tools(make_recipe(scorecard, site, lexicons or ()))
+        options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
+        scored = score_file(file, call, options, tools)
         if as_json:
-            _print_bytes(dumps(result(scored, tools.identity(scored))) + b"\n")
+            print_json(result(scored, tools.identity(scored)))
         else:
             check_view(_view(lang, tools), scored, tools.card_of(scored))
 
@@ -183,14 +184,16 @@ def explain(
 ) -> None:
     """说明一通通话里一个评分项的由来 Explain one criterion of one call."""
     with _errors(lang):
-        from scoring.reports.jsonl import dumps, item
+        from scoring.pipeline import make_recipe, make_tools, read_options, score_file
+        from scoring.reports.jsonl import item, print_json
         from scoring.reports.terminal_explain import explain_view, find_item
 
-        reading = (format_, encoding, columns, time_unit)
-        scored, tools = _spot(file, call, (scorecard, site, lexicons or ()), reading)
+        tools = make_tools(make_recipe(scorecard, site, lexicons or ()))
+        options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
+        scored = score_file(file, call, options, tools)
         if as_json:
             found = find_item(scored, tools.card_of(scored), criterion)
-            _print_bytes(dumps(item(scored, found)) + b"\n")
+            print_json(item(scored, found))
         else:
             explain_view(_view(lang, tools), scored, tools.card_of(scored), criterion)
 
@@ -233,6 +236,43 @@ def annotate(
         rejects = annotate_files(inputs, out, options, tools)
         rejects_view(make_console(stderr=True), rejects, lang)
     if rejects:
+        raise typer.Exit(REJECTED)
+
+
+@app.command()
+def evaluate(
+    source: Annotated[str, typer.Argument(metavar="INPUT", help="通话 calls")],
+    gold: Annotated[str, typer.Argument(metavar="GOLD", help="标注 gold labels")],
+    scorecard: CardOption = "general-hotline",
+    site: SiteOption = "",
+    lexicons: LexiconOption = None,
+    as_json: JsonOption = False,
+    format_: FormatOption = "",
+    encoding: EncodingOption = "",
+    columns: ColumnsOption = "",
+    time_unit: UnitOption = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """拿人工标注来比，看准不准 Compare with gold labels: how often it is right."""
+    with _errors(lang):
+        from scoring.evaluate import evaluate_files
+        from scoring.pipeline import make_recipe, make_tools, read_options
+        from scoring.reports.evaluation_json import evaluation
+        from scoring.reports.jsonl import print_json
+        from scoring.reports.terminal import make_console
+        from scoring.reports.terminal_evaluate import evaluate_view
+        from scoring.reports.terminal_run import rejects_view
+
+        tools = make_tools(make_recipe(scorecard, site, lexicons or ()))
+        options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
+        result = evaluate_files([source], gold, options, tools)
+        if as_json:
+            print_json(evaluation(result, lang))
+        else:
+            evaluate_view(_view(lang, tools), result, tools.card)
+        told = (*result.rejects, *result.without_gold)
+        rejects_view(make_console(stderr=True), told, lang)
+    if result.rejects:
         raise typer.Exit(REJECTED)
 
 
@@ -302,13 +342,13 @@ def scorecards_coverage(
     with _errors(lang):
         from scoring.coverage import as_json as row_as_json
         from scoring.pipeline import clause_coverage
-        from scoring.reports.jsonl import dumps
+        from scoring.reports.jsonl import print_json
         from scoring.reports.terminal import make_console
         from scoring.reports.terminal_coverage import coverage_view
 
         rows = clause_coverage(scorecard)
         if as_json:
-            _print_bytes(dumps([row_as_json(row, lang) for row in rows]) + b"\n")
+            print_json([row_as_json(row, lang) for row in rows])
         else:
             coverage_view(make_console(), rows, lang)
 
@@ -340,33 +380,10 @@ def _errors(lang: str) -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from None
 
 
-def _spot(
-    file: str,
-    call: str,
-    rules: tuple[str, str, Sequence[str]],
-    reading: tuple[str, str, str, Literal["s", "ms"] | None],
-) -> tuple[ScoredCall, Tools]:
-    """Score one call of a file by ``rules`` (scorecard, site, lexicons), read as
-    ``reading`` (format, encoding, columns, unit) says; also returns the tools.
-    """
-    from scoring.pipeline import make_recipe, make_tools, read_options, score_file
-
-    tools = make_tools(make_recipe(*rules))
-    options = read_options(*reading, tools.recipe.site)
-    return score_file(file, call, options, tools), tools
-
-
 def _view(lang: str, tools: Tools) -> View:
     from scoring.reports.terminal import View, make_console
 
     return View(make_console(), lang, tools.lexicons, tools.sections())
-
-
-def _print_bytes(data: bytes) -> None:
-    """Print UTF-8 whatever the terminal's code page: JSON is for programs."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
 
 
 def main() -> None:

@@ -1,95 +1,162 @@
-"""The chain of two speakers: clauses and labels in, probability of the agent out.
+"""The chain of two speakers: cells and label hypotheses in, probabilities out.
 
-The forward-backward algorithm (Rabiner 1989, section III) over two states, agent and
-customer, in log-odds.
+Forward-backward (Rabiner 1989, section III) over the cells of a call, once for each
+hypothesis of what the file's labels mean; the results are mixed by how well each
+hypothesis explains labels and words together (Bayes).
 """
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from scoring.role_clauses import Clause
-from scoring.role_labels import Label
+from scoring.model import Speaker
+from scoring.role_labels import Hypothesis
+from scoring.role_model import Cell
 
-# A turn's prior is spread over its clauses: they are one piece of evidence.
-PRIOR_SPREAD = 0.75
-CLAUSE_LIMIT = 8.0
+Pair = tuple[float, float]
+Labels = Sequence[Pair | None]
 
-# Probability of a change of speaker by place.
-SWITCH_BETWEEN_TURNS = 0.55
-SWITCH_SAME_VOICE = 0.25
-SWITCH_OTHER_VOICE = 0.8
-AFTER_QUESTION_ODDS = 4.0
-SWITCH_INSIDE = 0.04
-SWITCH_INSIDE_LIKELY = 0.2
-SWITCH_AFTER_HANDING_OVER = 0.5
+# The usual number of changes of speaker inside a turn, as the model was trained; how
+# strongly a call's own number moves the odds; and how far at most (log-odds).
+USUAL_CHANGES = 0.25
+EAGERNESS = 1.45
+MOST_EAGER = 2.0
 
-
-def agent_probabilities(
-    clauses: Sequence[Clause], labels: Sequence[Label]
-) -> list[float]:
-    """Return the probability that the agent speaks, per clause (forward-backward)."""
-    if not clauses:
-        return []
-    # A turn's prior is spread over its clauses: they are one piece of evidence.
-    counts: dict[int, int] = {}
-    for clause in clauses:
-        counts[clause.turn] = counts.get(clause.turn, 0) + 1
-    scores = [
-        _bounded(clause.weight, CLAUSE_LIMIT)
-        + labels[clause.turn].prior / counts[clause.turn] ** PRIOR_SPREAD
-        for clause in clauses
-    ]
-    steps = [_step(a, b, labels) for a, b in itertools.pairwise(clauses)]
-    forward = _pass(scores, steps)
-    backward = _pass(scores[::-1], steps[::-1])[::-1]
-    odds = [f + b - s for f, b, s in zip(forward, backward, scores, strict=True)]
-    return [1.0 / (1.0 + math.exp(-_bounded(value, 40.0))) for value in odds]
+# Hypotheses less likely than this are left out of the mixture.
+NEGLIGIBLE = 0.01
+_SCORE_LIMIT = 30.0
+_FIXED = {Speaker.AGENT: (1.0, 1e-9), Speaker.CUSTOMER: (1e-9, 1.0)}
 
 
-def _step(
-    before: Clause, after: Clause, labels: Sequence[Label]
-) -> tuple[float, float]:
-    """Return (log stay, log switch) between two neighbouring clauses."""
-    asked = before.question or before.hands_over
-    if before.turn != after.turn:
-        switch = _between(labels[before.turn].voice, labels[after.turn].voice)
-        if asked:
-            odds = AFTER_QUESTION_ODDS * switch / (1 - switch)
-            switch = odds / (1 + odds)
-    elif before.hands_over and after.answer:
-        switch = SWITCH_AFTER_HANDING_OVER
-    elif asked or after.answer or after.takes_floor:
-        switch = SWITCH_INSIDE_LIKELY
-    else:
-        switch = SWITCH_INSIDE
-    return math.log(1 - switch), math.log(switch)
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell in its place: index of its turn, its share of the turn's characters, and
+    its speaker where that is beyond doubt.
+    """
+
+    turn: int
+    share: float
+    cell: Cell
+    fixed: Speaker | None = None
 
 
-def _between(voice: str, other: str) -> float:
-    """Return how likely the speaker changes between two turns of these voices."""
-    if not voice or not other:
-        return SWITCH_BETWEEN_TURNS
-    return SWITCH_SAME_VOICE if voice == other else SWITCH_OTHER_VOICE
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the chain found: P(agent) per link, and P(hypothesis) per hypothesis."""
+
+    agent: tuple[float, ...]
+    weights: tuple[float, ...]
 
 
-def _pass(scores: Sequence[float], steps: Sequence[tuple[float, float]]) -> list[float]:
-    """Run one direction of the chain in log-odds; returns log-odds per clause."""
-    odds = [scores[0]]
-    for score, (stay, switch) in zip(scores[1:], steps, strict=True):
-        last = odds[-1]
-        agent = _log_sum(last + stay, switch)
-        customer = _log_sum(last + switch, stay)
-        odds.append(agent - customer + score)
-    return odds
+def read_chain(links: Sequence[Link], hypotheses: Sequence[Hypothesis]) -> Reading:
+    """Return the mixed reading of a call; empty for a call without links."""
+    if not links:
+        prior = sum(one.prior for one in hypotheses)
+        return Reading((), tuple(one.prior / prior for one in hypotheses))
+    chain = _Chain(links)
+    chain.adapt(_changes_inside(links, chain.words_alone()))
+    passes = [chain.forward(one.labels) for one in hypotheses]
+    logs = [math.log(h.prior) + z for h, (z, _) in zip(hypotheses, passes, strict=True)]
+    top = max(logs)
+    raw = [math.exp(log - top) for log in logs]
+    weights = [one / sum(raw) for one in raw]
+    mixed = [0.0] * len(links)
+    total = 0.0
+    for hypothesis, weight, (_, alphas) in zip(
+        hypotheses, weights, passes, strict=True
+    ):
+        if weight >= NEGLIGIBLE:
+            total += weight
+            agents = chain.backward(hypothesis.labels, alphas)
+            for place, agent in enumerate(agents):
+                mixed[place] += weight * agent
+    return Reading(tuple(one / total for one in mixed), tuple(weights))
 
 
-def _log_sum(a: float, b: float) -> float:
-    high, low = (a, b) if a > b else (b, a)
-    return high + math.log1p(math.exp(low - high))
+def _changes_inside(links: Sequence[Link], agent: Sequence[float]) -> float:
+    """Return how often the speaker seems to change inside a turn, per turn."""
+    changes = sum(
+        abs(agent[place] - agent[place - 1])
+        for place in range(1, len(links))
+        if links[place].cell.start
+    )
+    return changes / len({link.turn for link in links})
 
 
-def _bounded(value: float, limit: float) -> float:
-    return max(-limit, min(limit, value))
+class _Chain:
+    """The scores of a call as factors, computed once for all hypotheses."""
+
+    def __init__(self, links: Sequence[Link]) -> None:
+        self.links = links
+        self.agent = [_factor(one.cell.agent) for one in links]
+        self.away = [_factor(one.cell.to_customer) for one in links]
+        self.back = [_factor(one.cell.to_agent) for one in links]
+
+    def words_alone(self) -> list[float]:
+        """Return P(agent) per link without any label."""
+        labels = [None] * (self.links[-1].turn + 1)
+        return self.backward(labels, self.forward(labels)[1])
+
+    def adapt(self, changes: float) -> None:
+        """Make changes inside a turn likelier, or less so, as this call has them.
+
+        Recorders differ: one never glues two people together, one does it in half of
+        its turns. ``changes`` is the first look's rate per turn.
+        """
+        shift = EAGERNESS * math.log(max(changes, 1e-3) / USUAL_CHANGES)
+        factor = math.exp(max(-MOST_EAGER, min(MOST_EAGER, shift)))
+        for place, link in enumerate(self.links):
+            if link.cell.start:
+                self.away[place] *= factor
+                self.back[place] *= factor
+
+    def _sides(self, labels: Labels) -> list[Pair]:
+        """Return the factors of each link for agent and customer, labels included."""
+        sides = []
+        for link, agent in zip(self.links, self.agent, strict=True):
+            label = labels[link.turn]
+            if link.fixed is not None:
+                sides.append(_FIXED.get(link.fixed, (1.0, 1.0)))
+            elif label is None:
+                sides.append((agent, 1.0))
+            elif link.share == 1.0:
+                sides.append((agent * label[0], label[1]))
+            else:
+                sides.append((agent * label[0] ** link.share, label[1] ** link.share))
+        return sides
+
+    def forward(self, labels: Labels) -> tuple[float, list[Pair]]:
+        """Return log Z and the scaled forward factors of each link."""
+        log_z = 0.0
+        a = c = 0.5
+        alphas: list[Pair] = []
+        for place, (agent, customer) in enumerate(self._sides(labels)):
+            if place:
+                a, c = a + c * self.back[place], c + a * self.away[place]
+            a, c = a * agent, c * customer
+            norm = a + c
+            log_z += math.log(norm)
+            a, c = a / norm, c / norm
+            alphas.append((a, c))
+        return log_z, alphas
+
+    def backward(self, labels: Labels, alphas: Sequence[Pair]) -> list[float]:
+        """Return the probability of the agent of each link."""
+        sides = self._sides(labels)
+        a = c = 1.0
+        agents = [0.0] * len(alphas)
+        for place in range(len(alphas) - 1, -1, -1):
+            fa, fc = alphas[place]
+            agents[place] = fa * a / (fa * a + fc * c)
+            agent, customer = sides[place]
+            a, c = a * agent, c * customer
+            a, c = a + c * self.away[place], c + a * self.back[place]
+            norm = a + c
+            a, c = a / norm, c / norm
+        return agents
+
+
+def _factor(score: float) -> float:
+    return math.exp(max(-_SCORE_LIMIT, min(_SCORE_LIMIT, score)))

@@ -1,125 +1,184 @@
-"""What the file said of each turn: annotated clauses and site in, priors out."""
+"""What the file says of who speaks: turns and site in, hypotheses of its meaning out.
+
+A label (a given role, a diarised voice, a channel) may be right, exchanged with
+another, or worth nothing. Each such reading is a hypothesis with a prior; the words of
+the whole call decide between them.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from scoring.model import Site, Speaker, SpeakerSource, Turn
-from scoring.role_clauses import Clause
 
-# Log-odds. A given label outweighs two strong cues, a diarised id one.
-GIVEN_PRIOR = 5.0
-ID_PRIOR_LIMIT = 2.5
-FIRST_TURN_PRIOR = 0.6
+Pair = tuple[float, float]
+Kind = Literal["straight", "exchanged", "one_sided", "found", "empty"]
+# The side of each label, what kind of reading that is, and its prior; no sides where
+# the labels mean nothing.
+Reading = tuple[tuple[Speaker, ...], Kind, float]
 
-# Given labels are contradicted when the words, summed over the call, speak against them
-# by this much; beyond the second limit they are exchanged.
-CONTRADICTED_AT = -3.0
-SWAPPED_AT = -6.0
+# How often a label that means something is right, turn by turn: good and poor files.
+RELIABILITIES = (0.97, 0.8)
+CHANNEL_RELIABILITIES = (0.995,)
 
-# What the words of one turn may add to the evidence on its label or voice.
-TURN_LIMIT = 3.0
+# Priors: given roles are mostly right; of a voice, nothing is known beforehand.
+GIVEN_STRAIGHT = 0.75
+GIVEN_EXCHANGED = 0.15
+GIVEN_EMPTY = 0.05
+VOICES_EMPTY = 0.15
+ONE_VOICE_EMPTY = 0.8
+ONE_SIDED = 0.1
+
+MOST_VOICES = 4
+"""Of more voices, only the ones that say most are told apart."""
+
+_SIDES = (Speaker.AGENT, Speaker.CUSTOMER)
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What is known of a turn before its words: log-odds for the agent, source, and the
-    diarised voice (empty where the file tells none apart).
+    """What the file or the site says of one turn: ``key`` names the label (empty for
+    none), ``fixed`` is a speaker beyond doubt.
     """
 
-    prior: float
+    key: str
     source: SpeakerSource
     fixed: Speaker | None = None
-    voice: str = ""
 
 
-def label_turns(
-    turns: Sequence[Turn], clauses: Sequence[Clause], site: Site
-) -> tuple[list[Label], float | None]:
-    """Return a label per turn, and how far given labels agree with the words (log-odds
-    summed over the call; None where the file gave none).
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A reading of the labels: per turn, how much likelier than without the label the
+    agent and the customer are (their mean is 1); None where the turn has no label or
+    it means nothing.
     """
-    weight = [0.0] * len(turns)
-    for clause in clauses:
-        weight[clause.turn] += clause.weight
-    agreement = _agreement(turns, weight)
-    swapped = agreement is not None and agreement <= SWAPPED_AT
-    by_id = _id_priors(turns, weight)
-    labels = [_label(turn, site, by_id, swapped=swapped) for turn in turns]
-    ivr = {clause.turn for clause in clauses if clause.ivr}
-    for index in ivr:
-        if labels[index].source is not SpeakerSource.SITE:
-            labels[index] = Label(0.0, SpeakerSource.INFERRED, Speaker.IVR)
-    return labels, agreement
+
+    kind: Kind
+    prior: float
+    labels: Sequence[Pair | None]
 
 
-def _label(
-    turn: Turn, site: Site, by_id: Mapping[str, float], *, swapped: bool
-) -> Label:
-    fixed = _site_role(turn, site)
-    if fixed is not None:
-        return Label(0.0, SpeakerSource.SITE, fixed)
-    if turn.speaker is Speaker.IVR:
-        return Label(0.0, SpeakerSource.GIVEN, Speaker.IVR)
-    if turn.speaker in (Speaker.AGENT, Speaker.CUSTOMER):
-        sign = 1.0 if turn.speaker is Speaker.AGENT else -1.0
-        return Label(
-            GIVEN_PRIOR * (-sign if swapped else sign),
-            SpeakerSource.INFERRED if swapped else SpeakerSource.GIVEN,
-        )
-    voice = _diarised(turn)
-    prior = by_id.get(voice, 0.0)
-    if turn.index == 0:
-        prior += FIRST_TURN_PRIOR
-    channel = turn.channel is not None and turn.speaker_id is None
-    source = SpeakerSource.CHANNEL if channel else SpeakerSource.INFERRED
-    return Label(prior, source, voice=voice if by_id else "")
+def label_turns(turns: Sequence[Turn], site: Site) -> list[Label]:
+    """Return the label of each turn."""
+    channels = {turn.channel for turn in turns if turn.channel is not None}
+    split = len(channels) > 1
+    return [_site_label(turn, site) or _file_label(turn, split=split) for turn in turns]
 
 
-def _site_role(turn: Turn, site: Site) -> Speaker | None:
-    if turn.speaker_id is not None and turn.speaker_id in site.role_speaker_ids:
-        return site.role_speaker_ids[turn.speaker_id]
-    if turn.channel is not None:
-        return site.role_channels.get(turn.channel)
-    return None
+def _site_label(turn: Turn, site: Site) -> Label | None:
+    """Return what the site file fixes of a turn.
 
-
-def _diarised(turn: Turn) -> str:
-    """Name the voice of a turn: channel first, as channels do not leak."""
-    if turn.channel is not None:
-        return f"channel {turn.channel}"
-    return f"id {turn.speaker_id}" if turn.speaker_id is not None else ""
-
-
-def _agreement(turns: Sequence[Turn], weight: Sequence[float]) -> float | None:
-    """Sum the words' evidence along the given labels; None where none were given."""
-    sides = {Speaker.AGENT: 1.0, Speaker.CUSTOMER: -1.0}
-    given = [turn for turn in turns if turn.speaker in sides]
-    if not given:
+    A channel holds one person, so its role is beyond doubt. A diarised voice (where
+    the file has none: its role) may hold both in a merged turn, so only its meaning is.
+    """
+    if turn.channel is not None and turn.channel in site.role_channels:
+        role = site.role_channels[turn.channel]
+        return Label("", SpeakerSource.SITE, role)
+    role_of_voice = site.role_speaker_ids.get(voice_of(turn))
+    if role_of_voice is None:
         return None
-    return sum(sides[turn.speaker] * _bounded(weight[turn.index]) for turn in given)
+    if role_of_voice not in _SIDES:
+        return Label("", SpeakerSource.SITE, role_of_voice)
+    return Label(f"site {role_of_voice}", SpeakerSource.SITE)
 
 
-def _id_priors(turns: Sequence[Turn], weight: Sequence[float]) -> dict[str, float]:
-    """Return log-odds per diarised voice, from all its words over the call.
+def voice_of(turn: Turn) -> str:
+    """Name the voice of a turn: diarised id, else channel, else the role given."""
+    if turn.speaker_id is not None:
+        return turn.speaker_id
+    return str(turn.speaker if turn.channel is None else turn.channel)
 
-    One voice for the whole call says nothing, whatever the words: two people talk.
-    """
-    total: dict[str, float] = {}
-    for turn in turns:
-        name = _diarised(turn)
-        if name and turn.speaker is Speaker.UNKNOWN:
-            total[name] = total.get(name, 0.0) + _bounded(weight[turn.index])
-    if len(total) < 2:  # noqa: PLR2004 - one voice
-        return {}
-    mean = sum(total.values()) / len(total)
-    return {
-        name: ID_PRIOR_LIMIT * math.tanh((value - mean) / 3.0)
-        for name, value in total.items()
+
+def _file_label(turn: Turn, *, split: bool) -> Label:
+    if turn.speaker is Speaker.IVR:
+        return Label("", SpeakerSource.GIVEN, Speaker.IVR)
+    if turn.speaker in _SIDES:
+        return Label(f"given {turn.speaker}", SpeakerSource.GIVEN)
+    if split and turn.channel is not None:
+        return Label(f"channel {turn.channel}", SpeakerSource.CHANNEL)
+    key = "" if turn.speaker_id is None else f"id {turn.speaker_id}"
+    return Label(key, SpeakerSource.INFERRED)
+
+
+def hypotheses(turns: Sequence[Turn], labels: Sequence[Label]) -> list[Hypothesis]:
+    """Return the readings of a call's labels; their priors add up to 1."""
+    size: dict[str, int] = {}
+    for turn, label in zip(turns, labels, strict=True):
+        if label.key:
+            size[label.key] = size.get(label.key, 0) + 1 + len(turn.words)
+    fixed = {key: _named(key) for key in size if key.startswith("site ")}
+    free = sorted(
+        (key for key in size if key not in fixed), key=lambda k: (-size[k], k)
+    )
+    free = free[:MOST_VOICES]
+    channel = bool(free) and all(key.startswith("channel ") for key in free)
+    steps = CHANNEL_RELIABILITIES if channel else RELIABILITIES
+    found: list[Hypothesis] = []
+    for sides, kind, prior in _readings(free):
+        meaning = dict(zip(free, sides, strict=True)) if sides else {}
+        for step in steps if sides else steps[:1]:
+            pairs = {
+                key: _pair(side, step)
+                for key, side in (*fixed.items(), *meaning.items())
+            }
+            share = prior / (len(steps) if sides else 1)
+            found.append(
+                Hypothesis(kind, share, [pairs.get(one.key) for one in labels])
+            )
+    return found
+
+
+def _readings(keys: Sequence[str]) -> list[Reading]:
+    """Return the readings of these labels."""
+    if not keys:
+        return [((), "empty", 1.0)]
+    ways = list(itertools.product(_SIDES, repeat=len(keys)))
+    if any(key.startswith("given ") for key in keys):
+        return [*_given_readings(keys, ways), ((), "empty", GIVEN_EMPTY)]
+    empty = ONE_VOICE_EMPTY if len(keys) == 1 else VOICES_EMPTY
+    both = [way for way in ways if len(set(way)) > 1]
+    one_sided = [way for way in ways if len(set(way)) == 1]
+    share = ONE_SIDED if both else 1.0
+    found: list[Reading] = [((), "empty", empty)]
+    for way in both:
+        found.append((way, "found", (1 - empty) * (1 - share) / len(both)))
+    for way in one_sided:
+        found.append((way, "one_sided", (1 - empty) * share / len(one_sided)))
+    return found
+
+
+def _given_readings(
+    keys: Sequence[str], ways: Sequence[tuple[Speaker, ...]]
+) -> list[Reading]:
+    said = {n: _named(key) for n, key in enumerate(keys) if key.startswith("given ")}
+    groups: dict[Kind, list[tuple[Speaker, ...]]] = {}
+    for way in ways:
+        right = {way[n] is side for n, side in said.items()}
+        kind: Kind = "one_sided"
+        if len(right) == 1:
+            kind = "straight" if right.pop() else "exchanged"
+        groups.setdefault(kind, []).append(way)
+    priors: dict[Kind, float] = {
+        "straight": GIVEN_STRAIGHT,
+        "exchanged": GIVEN_EXCHANGED,
+        "one_sided": 1.0 - GIVEN_STRAIGHT - GIVEN_EXCHANGED - GIVEN_EMPTY,
     }
+    known = sum(priors[kind] for kind in groups)
+    scale = (1.0 - GIVEN_EMPTY) / known
+    return [
+        (way, kind, priors[kind] * scale / len(group))
+        for kind, group in groups.items()
+        for way in group
+    ]
 
 
-def _bounded(value: float) -> float:
-    return max(-TURN_LIMIT, min(TURN_LIMIT, value))
+def _named(key: str) -> Speaker:
+    return Speaker(key.partition(" ")[2])
+
+
+def _pair(side: Speaker, reliability: float) -> Pair:
+    right, wrong = 2 * reliability, 2 * (1.0 - reliability)
+    return (right, wrong) if side is Speaker.AGENT else (wrong, right)

@@ -1,18 +1,17 @@
 """ATTRIBUTE: an annotated call in, utterances with speakers and exempted matches out.
 
-Every turn is cut into clauses (at punctuation and at the edges of formulae); a chain of
-two states, agent and customer, runs over the clauses. What the file said of a turn is a
-prior, the words are evidence, a change of speaker inside a turn costs more than one
-between turns. The forward-backward algorithm (Rabiner 1989, section III) gives each
-clause the probability that the agent speaks; where that is near one half the speaker
-stays UNKNOWN.
+What the file says of who speaks (roles, diarised ids, channels) is a hypothesis; the
+words of the whole call decide whether its labels are right, exchanged or worth nothing
+(``role_labels``), and give every stretch of a turn the probability that the agent
+speaks (``role_model``, ``role_chain``). Where that is near one half the speaker stays
+UNKNOWN. Recorded voices are taken out first (``role_ivr``).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from scoring.exemptions import exempt
 from scoring.model import (
@@ -20,202 +19,239 @@ from scoring.model import (
     AttributedCall,
     Lexicon,
     Match,
-    RoleReport,
+    NormalText,
     Site,
     Span,
     Speaker,
     SpeakerSource,
     Turn,
     Utterance,
-    Wording,
 )
-from scoring.role_chain import agent_probabilities
-from scoring.role_clauses import Clause, cut_clauses
-from scoring.role_labels import CONTRADICTED_AT, SWAPPED_AT, Label, label_turns
+from scoring.role_chain import Link, Reading, read_chain
+from scoring.role_features import Act, Plain, acts_of, plain
+from scoring.role_ivr import recorded
+from scoring.role_labels import Label, hypotheses, label_turns
+from scoring.role_model import RoleModel, load_model
+from scoring.role_report import report
 
-# A role is stated from this probability on, and a call's roles are reliable from this
-# mean on.
-STATED_FROM = 0.7
-RELIABLE_FROM = 0.8
+# A role is stated from this probability on.
+STATED_FROM = 0.6
 
 
 def attribute(
-    annotated: AnnotatedCall, lexicons: Mapping[str, Lexicon], site: Site
+    annotated: AnnotatedCall,
+    lexicons: Mapping[str, Lexicon],
+    site: Site,
+    model: RoleModel | None = None,
 ) -> AttributedCall:
     """Return ``annotated`` with utterances, speakers of matches, exemptions and roles.
 
     ``lexicons`` maps ids to lexicons (for ``said_by`` and ``family``); ``site`` may fix
-    roles by channel or diarised id. Spans stay characters of the raw turns. Never
-    raises: a call that nobody could tell comes back with UNKNOWN speakers.
+    roles by channel or diarised id; ``model`` replaces the one that ships. Spans stay
+    characters of the raw turns. Never raises: a call that nobody could tell comes back
+    with UNKNOWN speakers.
     """
-    clauses = cut_clauses(annotated)
-    labels, agreement = label_turns(annotated.call.turns, clauses, site)
-    odds = agent_probabilities(clauses, labels)
-    utterances = _utterances(annotated, clauses, labels, odds)
-    report = _report(annotated.call.turns, utterances, agreement)
+    turns = annotated.call.turns
+    labels = label_turns(turns, site)
+    stretches = list(_stretches(annotated, labels))
+    links, homes = _links(stretches, labels, model or load_model())
+    guesses = hypotheses(turns, labels)
+    reading = read_chain(links, guesses)
+    pieces = _pieces(links, homes, reading, stretches)
+    utterances = _utterances(turns, labels, pieces)
+    roles = report(turns, labels, utterances, guesses, reading.weights)
     matches = _speak(annotated.matches, utterances)
     exempted = exempt(annotated, utterances, matches, lexicons)
-    return AttributedCall(annotated, utterances, exempted, report)
+    return AttributedCall(annotated, utterances, exempted, roles)
+
+
+# ------------------------------------------------------------------ stretches
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A part of a turn: by people, or by a recorded voice (``ivr``)."""
+
+    turn: int
+    ivr: bool
+    normal: NormalText
+    plain: Plain
+    acts: Sequence[Act]
+
+
+def _stretches(annotated: AnnotatedCall, labels: Sequence[Label]) -> Iterator[_Stretch]:
+    """Yield the parts of the turns that hold readable characters, in order."""
+    by_turn: dict[int, list[Match]] = {}
+    for match in annotated.matches:
+        by_turn.setdefault(match.turn, []).append(match)
+    for index, normal in enumerate(annotated.normal):
+        whole = labels[index].fixed is not None
+        matches = by_turn.get(index, ())
+        for start, end, ivr in _parts(normal.text, whole=whole):
+            words = plain(normal, start, end)
+            if words.text:
+                acts = [] if ivr else acts_of(words, normal, matches)
+                yield _Stretch(index, ivr, normal, words, acts)
+
+
+def _parts(text: str, *, whole: bool) -> Iterator[tuple[int, int, bool]]:
+    """Yield (start, end, is recorded) of a turn's parts, without gaps."""
+    at = 0
+    for start, end in () if whole else recorded(text):
+        if start > at:
+            yield at, start, False
+        yield start, end, True
+        at = end
+    if at < len(text):
+        yield at, len(text), False
+
+
+def _links(
+    stretches: Sequence[_Stretch], labels: Sequence[Label], model: RoleModel
+) -> tuple[list[Link], list[int]]:
+    """Return the chain's links, and the number of the stretch each belongs to."""
+    links: list[Link] = []
+    homes: list[int] = []
+    before: tuple[Plain, Sequence[Act]] | None = None
+    for number, stretch in enumerate(stretches):
+        if stretch.ivr:
+            before = None
+            continue
+        label = labels[stretch.turn]
+        cells = model.cells(
+            stretch.plain,
+            stretch.acts,
+            before,
+            whole=label.fixed is not None or label.source is SpeakerSource.CHANNEL,
+        )
+        length = len(stretch.plain.text)
+        for cell in cells:
+            share = (cell.end - cell.start) / length
+            links.append(Link(stretch.turn, share, cell, label.fixed))
+            homes.append(number)
+        before = (stretch.plain, stretch.acts)
+    return links, homes
 
 
 # ------------------------------------------------------------------ utterances
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a turn by one speaker, from a raw character on."""
+
+    start: int
+    speaker: Speaker
+    confidence: float
+
+
+def _pieces(
+    links: Sequence[Link],
+    homes: Sequence[int],
+    reading: Reading,
+    stretches: Sequence[_Stretch],
+) -> dict[int, list[_Piece]]:
+    """Return the pieces of each turn that has any, in order."""
+    runs: dict[int, list[_Run]] = {}
+    for link, home, agent in zip(links, homes, reading.agent, strict=True):
+        mine = runs.setdefault(home, [])
+        if mine and (mine[-1].mean >= 0.5) is (agent >= 0.5):  # noqa: PLR2004
+            mine[-1] = mine[-1].joined(link, agent)
+        else:
+            mine.append(_Run(link.cell.start, link.cell.end, agent))
+    found: dict[int, list[_Piece]] = {}
+    for number, stretch in enumerate(stretches):
+        pieces = found.setdefault(stretch.turn, [])
+        if stretch.ivr:
+            start = stretch.normal.starts[stretch.plain.at[0]]
+            pieces.append(_Piece(start, Speaker.IVR, 1.0))
+        for run in _stated(runs.get(number, ())):
+            start = stretch.normal.starts[stretch.plain.at[run.start]]
+            pieces.append(_piece(start, run))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Neighbouring cells of one likely speaker, with their mean P(agent)."""
+
+    start: int
+    end: int
+    mean: float
+
+    def joined(self, link: Link, agent: float) -> _Run:
+        mine, more = self.end - self.start, link.cell.end - link.cell.start
+        mean = (self.mean * mine + agent * more) / (mine + more)
+        return _Run(self.start, link.cell.end, mean)
+
+
+def _stated(runs: Sequence[_Run]) -> list[_Run]:
+    """Give a doubtful run between two of one speaker to that speaker."""
+    kept: list[_Run] = []
+    for number, run in enumerate(runs):
+        after = runs[number + 1] if number + 1 < len(runs) else None
+        if _side(run) is Speaker.UNKNOWN and kept and after is not None:
+            around = _side(kept[-1])
+            if around is not Speaker.UNKNOWN and around is _side(after):
+                kept[-1] = _Run(kept[-1].start, run.end, kept[-1].mean)
+                continue
+        if kept and _side(kept[-1]) is _side(run):
+            last = kept[-1]
+            sizes = last.end - last.start, run.end - run.start
+            mean = (last.mean * sizes[0] + run.mean * sizes[1]) / sum(sizes)
+            kept[-1] = _Run(last.start, run.end, mean)
+        else:
+            kept.append(run)
+    return kept
+
+
+def _side(run: _Run) -> Speaker:
+    if run.mean >= STATED_FROM:
+        return Speaker.AGENT
+    return Speaker.CUSTOMER if run.mean <= 1 - STATED_FROM else Speaker.UNKNOWN
+
+
+def _piece(start: int, run: _Run) -> _Piece:
+    return _Piece(start, _side(run), round(max(run.mean, 1 - run.mean), 4))
+
+
 def _utterances(
-    annotated: AnnotatedCall,
-    clauses: Sequence[Clause],
+    turns: Sequence[Turn],
     labels: Sequence[Label],
-    odds: Sequence[float],
+    pieces: Mapping[int, Sequence[_Piece]],
 ) -> tuple[Utterance, ...]:
+    """Return the utterances of all turns; those of a turn cover it without gaps."""
     found: list[Utterance] = []
-    at = 0
-    for turn in annotated.call.turns:
-        mine: list[tuple[Clause, float]] = []
-        while at < len(clauses) and clauses[at].turn == turn.index:
-            mine.append((clauses[at], odds[at]))
-            at += 1
-        found.extend(_turn_utterances(turn, labels[turn.index], mine, len(found)))
+    for turn, label in zip(turns, labels, strict=True):
+        mine = pieces.get(turn.index) or [_Piece(0, _silent(turn, label), 1.0)]
+        edges = [0, *(piece.start for piece in mine[1:]), len(turn.words)]
+        for number, piece in enumerate(mine):
+            found.append(
+                Utterance(
+                    len(found),
+                    turn.index,
+                    Span(edges[number], edges[number + 1]),
+                    piece.speaker,
+                    _source(label, piece.speaker),
+                    piece.confidence,
+                )
+            )
     return tuple(found)
 
 
-def _turn_utterances(
-    turn: Turn,
-    label: Label,
-    clauses: Sequence[tuple[Clause, float]],
-    first: int,
-) -> list[Utterance]:
-    """Join neighbouring clauses of one speaker; together they cover the whole turn."""
-    whole = Span(0, len(turn.words))
-    if label.fixed is not None or not clauses:
-        speaker = label.fixed or turn.speaker
-        return [Utterance(first, turn.index, whole, speaker, label.source, 1.0)]
-    groups: list[tuple[Speaker, list[tuple[Clause, float]]]] = []
-    for clause, probability in clauses:
-        speaker = _state(probability)
-        if groups and groups[-1][0] is speaker:
-            groups[-1][1].append((clause, probability))
-        else:
-            groups.append((speaker, [(clause, probability)]))
-    groups = _absorb_unknown(groups)
-    result = []
-    for number, (speaker, members) in enumerate(groups):
-        start = 0 if number == 0 else members[0][0].span.start
-        last = number == len(groups) - 1
-        end = whole.end if last else groups[number + 1][1][0][0].span.start
-        source = _source(turn, label, speaker)
-        confidence = _confidence(speaker, [p for _, p in members])
-        result.append(
-            Utterance(
-                first + number,
-                turn.index,
-                Span(start, end),
-                speaker,
-                source,
-                confidence,
-            )
-        )
-    return result
+def _silent(turn: Turn, label: Label) -> Speaker:
+    """Return the speaker of a turn without words: what its label says."""
+    return label.fixed or turn.speaker
 
 
-def _state(probability: float) -> Speaker:
-    if probability >= STATED_FROM:
-        return Speaker.AGENT
-    return Speaker.CUSTOMER if probability <= 1 - STATED_FROM else Speaker.UNKNOWN
-
-
-def _absorb_unknown(
-    groups: list[tuple[Speaker, list[tuple[Clause, float]]]],
-) -> list[tuple[Speaker, list[tuple[Clause, float]]]]:
-    """Give an undecided stretch between two of one speaker to that speaker."""
-    joined: list[tuple[Speaker, list[tuple[Clause, float]]]] = []
-    for number, (speaker, members) in enumerate(groups):
-        after = groups[number + 1][0] if number + 1 < len(groups) else None
-        before = joined[-1][0] if joined else None
-        same = before is not None and (after is None or after is before)
-        if before is speaker or (speaker is Speaker.UNKNOWN and same):
-            joined[-1][1].extend(members)
-        else:
-            joined.append((speaker, list(members)))
-    return joined
-
-
-def _source(turn: Turn, label: Label, speaker: Speaker) -> SpeakerSource:
+def _source(label: Label, speaker: Speaker) -> SpeakerSource:
     if speaker is Speaker.UNKNOWN:
         return SpeakerSource.NONE
-    if label.source is SpeakerSource.GIVEN and speaker is not turn.speaker:
-        return SpeakerSource.INFERRED
-    return label.source
-
-
-def _confidence(speaker: Speaker, probabilities: Sequence[float]) -> float:
-    mean = sum(probabilities) / len(probabilities)
-    if speaker is Speaker.CUSTOMER:
-        mean = 1.0 - mean
-    elif speaker is Speaker.UNKNOWN:
-        mean = max(mean, 1.0 - mean)
-    return round(mean, 4)
-
-
-# ------------------------------------------------------------------ the call as a whole
-
-
-def _report(
-    turns: Sequence[Turn],
-    utterances: Sequence[Utterance],
-    agreement: float | None,
-) -> RoleReport:
-    told = [
-        u for u in utterances if u.speaker is not Speaker.IVR and _has_words(turns, u)
-    ]
-    sure = (
-        sum(u.confidence if u.speaker is not Speaker.UNKNOWN else 0.5 for u in told)
-        / len(told)
-        if told
-        else 0.0
-    )
-    sides = {u.speaker for u in told}
-    if agreement is not None:
-        return _given_report(agreement, round(sure, 4))
-    if Speaker.AGENT in sides and sure >= RELIABLE_FROM:
-        return RoleReport(
-            "inferred",
-            True,
-            round(sure, 4),
-            Wording("角色由用语推断", "roles inferred from the words"),
-        )
-    return RoleReport(
-        "unknown",
-        False,
-        round(sure, 4),
-        Wording(
-            "分不清谁是坐席，与角色有关的扣分项不判",
-            "cannot tell who the agent is; faults are not judged",
-        ),
-    )
-
-
-def _given_report(agreement: float, sure: float) -> RoleReport:
-    if agreement <= SWAPPED_AT:
-        note = Wording(
-            "文件里的坐席与客户标反了，已按用语对调",
-            "the file had agent and customer exchanged; corrected from the words",
-        )
-        return RoleReport("swapped", True, sure, note)
-    if agreement <= CONTRADICTED_AT:
-        note = Wording(
-            "文件里的角色与用语不符，可能标反，请人工复核",
-            "the given roles do not fit the words; please have a person look",
-        )
-        return RoleReport("doubtful", False, sure, note)
-    note = Wording(
-        "角色由文件给出，与用语相符", "roles given by the file fit the words"
-    )
-    return RoleReport("given", True, sure, note)
-
-
-def _has_words(turns: Sequence[Turn], utterance: Utterance) -> bool:
-    span = utterance.span
-    return any(c.isalnum() for c in turns[utterance.turn].words[span.start : span.end])
+    if label.fixed is speaker or label.key.endswith(f" {speaker}"):
+        return label.source
+    if label.source is SpeakerSource.CHANNEL:
+        return SpeakerSource.CHANNEL
+    return SpeakerSource.INFERRED
 
 
 def _speak(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import TYPE_CHECKING
 
+from scoring.intervals import wilson
 from scoring.model import (
     UNKNOWN_AGENT,
     AgentSummary,
@@ -20,9 +21,6 @@ from scoring.model import (
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Z_95 = 1.959963984540054
-"""97.5th percentile of the standard normal: two-sided 95 %."""
 
 LOW_SHARE = 0.10
 
@@ -52,30 +50,6 @@ def record(scored: ScoredCall) -> CallRecord:
         outcomes={item.criterion.id: item.outcome for item in score.criteria},
         faults={criterion: count for criterion, count in faults.items() if count},
     )
-
-
-def wilson(passed: int, n: int) -> tuple[float, float]:
-    """Return the 95 % Wilson score interval of ``passed`` out of ``n`` as shares 0..1.
-
-    With p = passed/n and z = 1.96 the bounds are
-    (p + z²/2n ± z·sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n): E. B. Wilson, "Probable
-    inference, the law of succession, and statistical inference", JASA 22 (1927)
-    209-212; method 3 of R. G. Newcombe, Statistics in Medicine 17 (1998) 857-872.
-    Without any call (n = 0) nothing is known: (0, 1). Raises ValueError for impossible
-    counts.
-    """
-    if not 0 <= passed <= n:
-        raise ValueError(f"{passed} of {n} calls cannot have passed")
-    if n == 0:
-        return 0.0, 1.0
-    share, square = passed / n, Z_95 * Z_95
-    scale = 1 + square / n
-    middle = (share + square / (2 * n)) / scale
-    half = Z_95 / scale * math.sqrt(share * (1 - share) / n + square / (4 * n * n))
-    # The bounds are exactly 0 and 1 at the ends; floats miss them by an ulp.
-    low = 0.0 if passed == 0 else max(0.0, middle - half)
-    high = 1.0 if passed == n else min(1.0, middle + half)
-    return low, high
 
 
 def summarise(records: Iterable[CallRecord]) -> tuple[AgentSummary, ...]:

@@ -22,9 +22,16 @@ PAGES = [
     ROOT / "CHANGELOG.md",
     *sorted((ROOT / "docs").glob("*.md")),
 ]
-ONE_CALL, LEXICONS, SCORECARDS, LIMITS, STANDARD_TABLES = (
+ONE_CALL, LEXICONS, SCORECARDS, LIMITS, STANDARD_TABLES, EVALUATE = (
     ROOT / "docs" / f"{name}.md"
-    for name in ("one-call", "lexicons", "scorecards", "limits", "standards")
+    for name in (
+        "one-call",
+        "lexicons",
+        "scorecards",
+        "limits",
+        "standards",
+        "evaluate",
+    )
 )
 UPDATE = os.environ.get("ZHIJIAN_UPDATE_DOCS") == "1"
 FENCE = re.compile(

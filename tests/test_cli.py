@@ -34,6 +34,7 @@ COMMANDS = (
     "explain",
     "agents",
     "annotate",
+    "evaluate",
     "lexicons",
     "scorecards",
     "checks",

@@ -6,6 +6,7 @@ the pages; read the difference before you keep it.
 
 import contextlib
 import io
+import json
 import re
 import shlex
 import tomllib
@@ -20,6 +21,8 @@ import cli
 from scoring import errors, model
 from scoring.checks.registry import CHECK_PARAMS, CHECKS
 from scoring.coverage import STANDARDS, coverage
+from scoring.evaluation.acts import CORE, CORE_LABELS, FAMILY_OF, HARMLESS, ROLES
+from scoring.evaluation.score_roles import STATUSES
 from scoring.exemptions import RULE_TITLES
 from scoring.grading import grade
 from scoring.lexicon import load_lexicons
@@ -36,6 +39,7 @@ from scoring.scope import SCOPE_TITLES
 from scoring.scorecard import load_scorecard, shape
 from scoring.scorecard.trees import META_KEYS
 from tests.pages import (
+    EVALUATE,
     FENCE,
     LEXICONS,
     LIMITS,
@@ -110,6 +114,26 @@ def test_one_call_goes_through_the_rooms_as_told(tmp_path, monkeypatch):
 
     settle(ONE_CALL, real)
     assert "138****1234" in text_of(ONE_CALL)
+
+
+def test_the_example_of_evaluate_comes_to_what_is_told(tmp_path, shown, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    printed = io.StringIO()
+
+    def real(found):
+        mark, body = found["mark"] or "", found["body"]
+        if mark.startswith("file: "):
+            Path(mark.removeprefix("file: ")).write_text(body, encoding="utf-8")
+        elif mark.startswith("zhijian "):
+            return shown(mark)
+        elif found["lang"] == "python":
+            with contextlib.redirect_stdout(printed):
+                exec(body, {})
+        elif mark == "printed":
+            return printed.getvalue()
+        return None
+
+    settle(EVALUATE, real)
 
 
 def test_the_reader_and_the_report_of_the_readme_work():
@@ -347,6 +371,32 @@ def test_both_readmes_have_the_same_sections_and_blocks():
         )
     assert levels[0] == levels[1]
     assert code[0] == code[1]
+
+
+def test_every_act_and_key_of_an_evaluation_is_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = text_of(EVALUATE)
+    for name in [*FAMILY_OF, HARMLESS, *CORE, *CORE_LABELS, *ROLES]:
+        assert f"`{name}`" in text, name
+    for found in FENCE.finditer(text):
+        if (found["mark"] or "").startswith("file: "):
+            Path(found["mark"][6:]).write_text(found["body"], encoding="utf-8")
+    command = ["evaluate", "calls.jsonl", "gold.jsonl", "--json"]
+    result = json.loads(CliRunner().invoke(cli.app, command).output)
+    del result["run"]
+    for key in keys(result):
+        assert f"`{key}`" in text or f'"{key}"' in text, key
+
+
+def keys(value):
+    """Every key inside a JSON value, but those that are names of speakers, outcomes
+    and role states."""
+    named = {*model.Speaker, *model.Outcome, *STATUSES}
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in named:
+                yield key
+            yield from keys(inner)
 
 
 @ids

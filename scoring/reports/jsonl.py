@@ -7,6 +7,7 @@ count from 0; times are seconds. Points are rounded to 2 decimals, shares to 4.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -90,6 +91,15 @@ def dumps(value: object) -> bytes:
         return orjson.dumps(value, default=str)
     except TypeError:
         return orjson.dumps(_plain(value), default=str)
+
+
+def print_json(value: object) -> None:
+    """Print ``value`` as one line of UTF-8 whatever the terminal's code page: JSON is
+    for programs.
+    """
+    sys.stdout.flush()
+    sys.stdout.buffer.write(dumps(value) + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def lines(values: Iterable[object]) -> bytes:

@@ -1,0 +1,82 @@
+"""How far the roles of a call can be trusted: labels and readings in, a report out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scoring.model import RoleReport, Speaker, SpeakerSource, Turn, Utterance, Wording
+from scoring.role_labels import Hypothesis, Label
+
+# Given labels are exchanged when the words make that reading so probable; they are
+# trusted only while the reading "as written" is at least so probable.
+SWAPPED_FROM = 0.9
+TRUSTED_FROM = 0.6
+# A call's inferred roles are reliable from this mean confidence on.
+RELIABLE_FROM = 0.8
+
+_NOTES = {
+    "site": Wording("角色由站点文件指定", "roles fixed by the site file"),
+    "given": Wording(
+        "角色由文件给出，与用语相符", "roles given by the file fit the words"
+    ),
+    "swapped": Wording(
+        "文件里的坐席与客户标反了，已按用语对调",
+        "the file had agent and customer exchanged; corrected from the words",
+    ),
+    "doubtful": Wording(
+        "文件里的角色与用语不符，可能标反，请人工复核",
+        "the given roles do not fit the words; please have a person look",
+    ),
+    "inferred": Wording("角色由用语推断", "roles inferred from the words"),
+    "unknown": Wording(
+        "分不清谁是坐席，与角色有关的扣分项不判",
+        "cannot tell who the agent is; faults are not judged",
+    ),
+}
+
+
+def report(
+    turns: Sequence[Turn],
+    labels: Sequence[Label],
+    utterances: Sequence[Utterance],
+    hypotheses: Sequence[Hypothesis],
+    weights: Sequence[float],
+) -> RoleReport:
+    """Return the report of a call; ``weights`` are P(hypothesis), in the same order."""
+    told = [
+        one
+        for one in utterances
+        if one.speaker is not Speaker.IVR and _has_words(turns, one)
+    ]
+    sure = round(sum(map(_confidence, told)) / len(told), 4) if told else 0.0
+    if any(label.key.startswith("given ") for label in labels):
+        return _of_given(hypotheses, weights, sure)
+    sources = {labels[one.turn].source for one in told}
+    if told and sources == {SpeakerSource.SITE}:
+        return RoleReport("given", True, sure, _NOTES["site"])
+    agent = any(one.speaker is Speaker.AGENT for one in told)
+    if agent and sure >= RELIABLE_FROM:
+        return RoleReport("inferred", True, sure, _NOTES["inferred"])
+    return RoleReport("unknown", False, sure, _NOTES["unknown"])
+
+
+def _of_given(
+    hypotheses: Sequence[Hypothesis], weights: Sequence[float], sure: float
+) -> RoleReport:
+    total = {"straight": 0.0, "exchanged": 0.0}
+    for one, weight in zip(hypotheses, weights, strict=True):
+        total[one.kind] = total.get(one.kind, 0.0) + weight
+    if total["exchanged"] >= SWAPPED_FROM:
+        return RoleReport("swapped", True, sure, _NOTES["swapped"])
+    if total["straight"] >= TRUSTED_FROM:
+        return RoleReport("given", True, sure, _NOTES["given"])
+    return RoleReport("doubtful", False, sure, _NOTES["doubtful"])
+
+
+def _confidence(one: Utterance) -> float:
+    return one.confidence if one.speaker is not Speaker.UNKNOWN else 0.5
+
+
+def _has_words(turns: Sequence[Turn], utterance: Utterance) -> bool:
+    span = utterance.span
+    return any(c.isalnum() for c in turns[utterance.turn].words[span.start : span.end])

@@ -1,0 +1,83 @@
+"""Train the model of who is speaking and write ``scoring/role_weights.json``.
+
+Run ``make train-roles`` (two to four minutes, 4 GB). The material is the dialogues
+beside this file, each spoilt in several ways (``corrupt.py``), and the hit sentences of
+the lexicons; the gold calls of ``tests/gold`` are never read. The same material gives
+the same file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+from corpus import Material, material, sequences
+from corrupt import DIALOGUES, read_dialogues
+from crf import train
+
+from scoring.pipeline import make_recipe, make_tools
+from scoring.role_cues import JUDGED_WEIGHTS
+from scoring.role_model import WEIGHTS_FILE
+
+TARGET = Path(__file__).parents[2] / "scoring" / WEIGHTS_FILE
+COPIES = 2
+L2_EMIT, L2_CUT = 4.0, 1.0
+ROUNDS = 150
+# Weights nearer to 0 than this are not written: the file halves, nothing moves.
+SMALLEST = 0.03
+DIGITS = 3
+
+
+def weights(found: Material) -> dict[str, dict[str, object]]:
+    """Train on ``found`` and return the weights by name."""
+    judged = np.array([JUDGED_WEIGHTS.get(name, 0.0) for name in found.emit])
+    emit, away, back = train(found.corpus, L2_EMIT, L2_CUT, ROUNDS, judged)
+    return {
+        "emit": {
+            name: round(float(one), DIGITS)
+            for name, one in zip(found.emit, emit, strict=True)
+            if abs(one) >= SMALLEST
+        },
+        "cut": {
+            name: [round(float(a), DIGITS), round(float(b), DIGITS)]
+            for name, a, b in zip(found.cut, away, back, strict=True)
+            if max(abs(a), abs(b)) >= SMALLEST
+        },
+    }
+
+
+def main() -> None:
+    """Train on all dialogues and write the file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=TARGET)
+    parser.add_argument("--copies", type=int, default=COPIES)
+    parser.add_argument("--without", default="", help="feature prefixes, a,b,c")
+    parser.add_argument("--share", type=int, default=1, help="every n-th dialogue")
+    chosen = parser.parse_args()
+    dialogues = read_dialogues()[:: chosen.share]
+    tools = make_tools(make_recipe())
+    leave_out = tuple(part for part in chosen.without.split(",") if part)
+    found = material(list(sequences(dialogues, chosen.copies, tools)), leave_out)
+    digest = hashlib.sha256()
+    for path in sorted(DIALOGUES.glob("*.txt")):
+        digest.update(path.read_bytes())
+    content = {
+        "about": "Weights of the chain of speakers; made by training/roles/train.py",
+        "dialogues": len(dialogues),
+        "material": digest.hexdigest()[:16],
+        **weights(found),
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=0, sort_keys=True)
+    chosen.out.write_text(text + "\n", encoding="utf-8")
+    sizes = len(content["emit"]), len(content["cut"])
+    sys.stdout.write(
+        f"{len(dialogues)} dialogues, {sizes} weights: {chosen.out.name}\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
