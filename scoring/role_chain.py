@@ -23,6 +23,8 @@ Labels = Sequence[Pair | None]
 USUAL_CHANGES = 0.25
 EAGERNESS = 1.45
 MOST_EAGER = 2.0
+FEW_CHANGES = 0.08
+TURNS_BEFORE = 4
 
 # Hypotheses less likely than this are left out of the mixture.
 NEGLIGIBLE = 0.01
@@ -76,13 +78,17 @@ def read_chain(links: Sequence[Link], hypotheses: Sequence[Hypothesis]) -> Readi
 
 
 def _changes_inside(links: Sequence[Link], agent: Sequence[float]) -> float:
-    """Return how often the speaker seems to change inside a turn, per turn."""
+    """Return how often the speaker seems to change inside a turn, per turn.
+
+    Few turns tell little, so some turns of an unspoilt recorder are counted in.
+    """
     changes = sum(
         abs(agent[place] - agent[place - 1])
         for place in range(1, len(links))
         if links[place].cell.start
     )
-    return changes / len({link.turn for link in links})
+    turns = len({link.turn for link in links})
+    return (changes + FEW_CHANGES * TURNS_BEFORE) / (turns + TURNS_BEFORE)
 
 
 class _Chain:
@@ -105,7 +111,7 @@ class _Chain:
         Recorders differ: one never glues two people together, one does it in half of
         its turns. ``changes`` is the first look's rate per turn.
         """
-        shift = EAGERNESS * math.log(max(changes, 1e-3) / USUAL_CHANGES)
+        shift = EAGERNESS * math.log(changes / USUAL_CHANGES)
         factor = math.exp(max(-MOST_EAGER, min(MOST_EAGER, shift)))
         for place, link in enumerate(self.links):
             if link.cell.start:

@@ -21,12 +21,16 @@ Kind = Literal["straight", "exchanged", "one_sided", "found", "empty"]
 Reading = tuple[tuple[Speaker, ...], Kind, float]
 
 # How often a label that means something is right, turn by turn: good and poor files.
-RELIABILITIES = (0.97, 0.8)
-CHANNEL_RELIABILITIES = (0.995,)
+RELIABILITIES: dict[str, tuple[float, ...]] = {
+    "given": (0.99, 0.85),
+    "channel": (0.995,),
+    "id": (0.97, 0.8),
+}
+SITE_RELIABILITY = 0.97
 
 # Priors: given roles are mostly right; of a voice, nothing is known beforehand.
-GIVEN_STRAIGHT = 0.75
-GIVEN_EXCHANGED = 0.15
+GIVEN_STRAIGHT = 0.8
+GIVEN_EXCHANGED = 0.12
 GIVEN_EMPTY = 0.05
 VOICES_EMPTY = 0.15
 ONE_VOICE_EMPTY = 0.8
@@ -114,20 +118,15 @@ def hypotheses(turns: Sequence[Turn], labels: Sequence[Label]) -> list[Hypothesi
         (key for key in size if key not in fixed), key=lambda k: (-size[k], k)
     )
     free = free[:MOST_VOICES]
-    channel = bool(free) and all(key.startswith("channel ") for key in free)
-    steps = CHANNEL_RELIABILITIES if channel else RELIABILITIES
+    steps = RELIABILITIES[free[0].partition(" ")[0]] if free else (SITE_RELIABILITY,)
+    sure = {key: _pair(side, SITE_RELIABILITY) for key, side in fixed.items()}
     found: list[Hypothesis] = []
     for sides, kind, prior in _readings(free):
-        meaning = dict(zip(free, sides, strict=True)) if sides else {}
+        meant = dict(zip(free, sides, strict=False))
         for step in steps if sides else steps[:1]:
-            pairs = {
-                key: _pair(side, step)
-                for key, side in (*fixed.items(), *meaning.items())
-            }
-            share = prior / (len(steps) if sides else 1)
-            found.append(
-                Hypothesis(kind, share, [pairs.get(one.key) for one in labels])
-            )
+            pairs = {key: _pair(side, step) for key, side in meant.items()} | sure
+            part = prior / len(steps) if sides else prior
+            found.append(Hypothesis(kind, part, [pairs.get(one.key) for one in labels]))
     return found
 
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from scoring.model import RoleReport, Speaker, SpeakerSource, Turn, Utterance, Wording
 from scoring.role_labels import Hypothesis, Label
 
-# Given labels are exchanged when the words make that reading so probable; they are
-# trusted only while the reading "as written" is at least so probable.
+# Given labels are exchanged when the words make that reading so probable.
 SWAPPED_FROM = 0.9
-TRUSTED_FROM = 0.6
+# They are trusted while the words speak for them (log-odds against the exchanged
+# reading): a short call may say little, a long one that does not support its labels is
+# suspect. From the first figure at `SHORT` turns it rises by turn to the last.
+TRUSTED_SHORT, TRUSTED_STEP, TRUSTED_LONG = -2.4, 0.6, 2.0
+SHORT = 4
+# Labels that mean nothing (roles that alternate mechanically) are not trusted either.
+EMPTY_FROM = 0.5
 # A call's inferred roles are reliable from this mean confidence on.
 RELIABLE_FROM = 0.8
+
+_NOTHING = 1e-12
 
 _NOTES = {
     "site": Wording("角色由站点文件指定", "roles fixed by the site file"),
@@ -50,7 +58,7 @@ def report(
     ]
     sure = round(sum(map(_confidence, told)) / len(told), 4) if told else 0.0
     if any(label.key.startswith("given ") for label in labels):
-        return _of_given(hypotheses, weights, sure)
+        return _of_given(hypotheses, weights, len(told), sure)
     sources = {labels[one.turn].source for one in told}
     if told and sources == {SpeakerSource.SITE}:
         return RoleReport("given", True, sure, _NOTES["site"])
@@ -61,14 +69,20 @@ def report(
 
 
 def _of_given(
-    hypotheses: Sequence[Hypothesis], weights: Sequence[float], sure: float
+    hypotheses: Sequence[Hypothesis], weights: Sequence[float], told: int, sure: float
 ) -> RoleReport:
-    total = {"straight": 0.0, "exchanged": 0.0}
+    """Judge labels that gave roles, in a call of ``told`` utterances with words."""
+    prior = dict.fromkeys(("straight", "exchanged", "empty"), _NOTHING)
+    total = dict(prior)
     for one, weight in zip(hypotheses, weights, strict=True):
+        prior[one.kind] = prior.get(one.kind, 0.0) + one.prior
         total[one.kind] = total.get(one.kind, 0.0) + weight
     if total["exchanged"] >= SWAPPED_FROM:
         return RoleReport("swapped", True, sure, _NOTES["swapped"])
-    if total["straight"] >= TRUSTED_FROM:
+    odds = total["straight"] / total["exchanged"]
+    support = math.log(odds * prior["exchanged"] / prior["straight"])
+    wanted = min(TRUSTED_LONG, TRUSTED_SHORT + TRUSTED_STEP * max(0, told - SHORT))
+    if support >= wanted and total["empty"] < EMPTY_FROM:
         return RoleReport("given", True, sure, _NOTES["given"])
     return RoleReport("doubtful", False, sure, _NOTES["doubtful"])
 

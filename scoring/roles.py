@@ -35,7 +35,7 @@ from scoring.role_model import RoleModel, load_model
 from scoring.role_report import report
 
 # A role is stated from this probability on.
-STATED_FROM = 0.6
+STATED_FROM = 0.65
 
 
 def attribute(
