@@ -250,15 +250,16 @@ class RoleReport:
 
     ``status``: ``given`` (labels of the file agree with the words), ``inferred`` (found
     from the words), ``swapped`` (labels contradicted and corrected), ``doubtful``
-    (labels
-    contradicted, not corrected) or ``unknown``. ``reliable`` is False where role-bound
-    checks may not be judged.
+    (labels contradicted, not corrected) or ``unknown``. ``reliable`` is False where
+    role-bound checks may not be judged. ``handover`` is the turn from which a second
+    agent speaks, None where one agent does or nobody can tell.
     """
 
     status: Literal["given", "inferred", "swapped", "doubtful", "unknown"]
     reliable: bool
     confidence: float
     note: Wording
+    handover: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

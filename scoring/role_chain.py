@@ -17,6 +17,10 @@ from scoring.role_model import Cell
 
 Pair = tuple[float, float]
 Labels = Sequence[Pair | None]
+# Factors of: agent and customer in a turn that is all theirs so far; the same in a turn
+# that has changed hands. A label says who holds a turn of one speaker; of a merged turn
+# it says nothing, so a change of speaker takes it back.
+States = tuple[float, float, float, float]
 
 # The usual number of changes of speaker inside a turn, as the model was trained; how
 # strongly a call's own number moves the odds; and how far at most (log-odds).
@@ -29,17 +33,17 @@ TURNS_BEFORE = 4
 # Hypotheses less likely than this are left out of the mixture.
 NEGLIGIBLE = 0.01
 _SCORE_LIMIT = 30.0
+_NEUTRAL = (1.0, 1.0)
 _FIXED = {Speaker.AGENT: (1.0, 1e-9), Speaker.CUSTOMER: (1e-9, 1.0)}
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A cell in its place: index of its turn, its share of the turn's characters, and
-    its speaker where that is beyond doubt.
+    """A cell in its place: index of its turn, and its speaker where that is beyond
+    doubt.
     """
 
     turn: int
-    share: float
     cell: Cell
     fixed: Speaker | None = None
 
@@ -118,49 +122,67 @@ class _Chain:
                 self.away[place] *= factor
                 self.back[place] *= factor
 
-    def _sides(self, labels: Labels) -> list[Pair]:
-        """Return the factors of each link for agent and customer, labels included."""
-        sides = []
-        for link, agent in zip(self.links, self.agent, strict=True):
-            label = labels[link.turn]
-            if link.fixed is not None:
-                sides.append(_FIXED.get(link.fixed, (1.0, 1.0)))
-            elif label is None:
-                sides.append((agent, 1.0))
-            elif link.share == 1.0:
-                sides.append((agent * label[0], label[1]))
-            else:
-                sides.append((agent * label[0] ** link.share, label[1] ** link.share))
-        return sides
+    def _labels(self, labels: Labels) -> list[Pair]:
+        """Return each link's factors for agent and customer from its turn's label."""
+        return [
+            _FIXED.get(link.fixed, _NEUTRAL)
+            if link.fixed is not None
+            else labels[link.turn] or _NEUTRAL
+            for link in self.links
+        ]
 
-    def forward(self, labels: Labels) -> tuple[float, list[Pair]]:
+    def forward(self, labels: Labels) -> tuple[float, list[States]]:
         """Return log Z and the scaled forward factors of each link."""
         log_z = 0.0
-        a = c = 0.5
-        alphas: list[Pair] = []
-        for place, (agent, customer) in enumerate(self._sides(labels)):
-            if place:
-                a, c = a + c * self.back[place], c + a * self.away[place]
-            a, c = a * agent, c * customer
-            norm = a + c
+        said = self._labels(labels)
+        pa = pc = 0.0
+        ma = mc = 0.5
+        alphas: list[States] = []
+        for place, link in enumerate(self.links):
+            away, back, agent = self.away[place], self.back[place], self.agent[place]
+            if link.cell.start == 0:
+                a, c = pa + ma, pc + mc
+                if place == 0:
+                    away = back = 0.0
+                pa = (a + c * back) * agent * said[place][0]
+                pc = (c + a * away) * said[place][1]
+                ma = mc = 0.0
+            else:
+                la, lc = said[place]
+                ma, mc = (
+                    (ma + (mc + pc / lc) * back) * agent,
+                    mc + (ma + pa / la) * away,
+                )
+                pa *= agent
+            norm = pa + pc + ma + mc
             log_z += math.log(norm)
-            a, c = a / norm, c / norm
-            alphas.append((a, c))
+            pa, pc, ma, mc = pa / norm, pc / norm, ma / norm, mc / norm
+            alphas.append((pa, pc, ma, mc))
         return log_z, alphas
 
-    def backward(self, labels: Labels, alphas: Sequence[Pair]) -> list[float]:
+    def backward(self, labels: Labels, alphas: Sequence[States]) -> list[float]:
         """Return the probability of the agent of each link."""
-        sides = self._sides(labels)
-        a = c = 1.0
+        said = self._labels(labels)
+        pa = pc = ma = mc = 1.0
         agents = [0.0] * len(alphas)
         for place in range(len(alphas) - 1, -1, -1):
-            fa, fc = alphas[place]
-            agents[place] = fa * a / (fa * a + fc * c)
-            agent, customer = sides[place]
-            a, c = a * agent, c * customer
-            a, c = a + c * self.away[place], c + a * self.back[place]
-            norm = a + c
-            a, c = a / norm, c / norm
+            fpa, fpc, fma, fmc = alphas[place]
+            a, c = fpa * pa + fma * ma, fpc * pc + fmc * mc
+            agents[place] = a / (a + c)
+            away, back, agent = self.away[place], self.back[place], self.agent[place]
+            la, lc = said[place]
+            if self.links[place].cell.start == 0:
+                a, c = pa * agent * la, pc * lc
+                pa = ma = a + c * away
+                pc = mc = c + a * back
+            else:
+                a, c = ma * agent, mc
+                pa = pa * agent + c * away / la
+                pc = pc + a * back / lc
+                ma = a + c * away
+                mc = c + a * back
+            norm = pa + pc + ma + mc
+            pa, pc, ma, mc = pa / norm, pc / norm, ma / norm, mc / norm
         return agents
 
 

@@ -24,15 +24,15 @@ Reading = tuple[tuple[Speaker, ...], Kind, float]
 RELIABILITIES: dict[str, tuple[float, ...]] = {
     "given": (0.99, 0.85),
     "channel": (0.995,),
-    "id": (0.97, 0.8),
+    "id": (0.98, 0.9),
 }
-SITE_RELIABILITY = 0.97
+SITE_RELIABILITY = 0.9999
 
 # Priors: given roles are mostly right; of a voice, nothing is known beforehand.
 GIVEN_STRAIGHT = 0.8
 GIVEN_EXCHANGED = 0.12
 GIVEN_EMPTY = 0.05
-VOICES_EMPTY = 0.15
+VOICES_EMPTY = 0.05
 ONE_VOICE_EMPTY = 0.8
 ONE_SIDED = 0.1
 

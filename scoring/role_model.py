@@ -238,9 +238,14 @@ def _pair(values: Iterable[float]) -> Pair:
     return (away, back)
 
 
+def load_weights() -> tuple[dict[str, float], dict[str, Iterable[float]]]:
+    """Return the weights that ship: of the speaker, and of a change of speaker."""
+    raw = resources.files("scoring").joinpath(WEIGHTS_FILE).read_bytes()
+    content = json.loads(raw)
+    return content["emit"], content["cut"]
+
+
 @cache
 def load_model() -> RoleModel:
     """Return the model that ships with the package."""
-    raw = resources.files("scoring").joinpath(WEIGHTS_FILE).read_text("utf-8")
-    content = json.loads(raw)
-    return build_model(content["emit"], content["cut"])
+    return build_model(*load_weights())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from scoring.model import RoleReport, Speaker, SpeakerSource, Turn, Utterance, Wording
 from scoring.role_labels import Hypothesis, Label
@@ -19,6 +20,9 @@ SHORT = 4
 EMPTY_FROM = 0.5
 # A call's inferred roles are reliable from this mean confidence on.
 RELIABLE_FROM = 0.8
+
+# A second agent is another voice with so many turns, nearly all of them the agent's.
+FEWEST_TURNS, MOSTLY = 2, 0.8
 
 _NOTHING = 1e-12
 
@@ -56,6 +60,23 @@ def report(
         for one in utterances
         if one.speaker is not Speaker.IVR and _has_words(turns, one)
     ]
+    found = _status(labels, told, hypotheses, weights)
+    taken = _handover(turns, told)
+    if taken is None:
+        return found
+    more = Wording(
+        f"第 {taken + 1} 轮起换了另一位坐席", f"another agent from turn {taken + 1} on"
+    )
+    note = Wording(f"{found.note.zh}；{more.zh}", f"{found.note.en}; {more.en}")
+    return replace(found, note=note, handover=taken)
+
+
+def _status(
+    labels: Sequence[Label],
+    told: Sequence[Utterance],
+    hypotheses: Sequence[Hypothesis],
+    weights: Sequence[float],
+) -> RoleReport:
     sure = round(sum(map(_confidence, told)) / len(told), 4) if told else 0.0
     if any(label.key.startswith("given ") for label in labels):
         return _of_given(hypotheses, weights, len(told), sure)
@@ -66,6 +87,27 @@ def report(
     if agent and sure >= RELIABLE_FROM:
         return RoleReport("inferred", True, sure, _NOTES["inferred"])
     return RoleReport("unknown", False, sure, _NOTES["unknown"])
+
+
+def _handover(turns: Sequence[Turn], told: Sequence[Utterance]) -> int | None:
+    """Return the first turn of a second agent: another diarised voice that holds the
+    agent's part from there on, after the first has gone.
+    """
+    voices: dict[str, list[Utterance]] = {}
+    for one in told:
+        speaker_id = turns[one.turn].speaker_id
+        if speaker_id is not None:
+            voices.setdefault(speaker_id, []).append(one)
+    agents = [
+        [one.turn for one in said]
+        for said in voices.values()
+        if len(said) >= FEWEST_TURNS
+        and sum(one.speaker is Speaker.AGENT for one in said) >= MOSTLY * len(said)
+    ]
+    agents.sort()
+    if len(agents) > 1 and agents[0][-1] < agents[1][0]:
+        return agents[1][0]
+    return None
 
 
 def _of_given(

@@ -124,10 +124,8 @@ def _links(
             before,
             whole=label.fixed is not None or label.source is SpeakerSource.CHANNEL,
         )
-        length = len(stretch.plain.text)
         for cell in cells:
-            share = (cell.end - cell.start) / length
-            links.append(Link(stretch.turn, share, cell, label.fixed))
+            links.append(Link(stretch.turn, cell, label.fixed))
             homes.append(number)
         before = (stretch.plain, stretch.acts)
     return links, homes

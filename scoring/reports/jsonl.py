@@ -255,6 +255,7 @@ def _roles(roles: RoleReport) -> Json:
         "reliable": roles.reliable,
         "confidence": number(roles.confidence, SHARE),
         "note": _wording(roles.note),
+        "handover": roles.handover,
     }
 
 

@@ -24,7 +24,7 @@ from scoring.role_cues import JUDGED_WEIGHTS
 from scoring.role_model import WEIGHTS_FILE
 
 TARGET = Path(__file__).parents[2] / "scoring" / WEIGHTS_FILE
-COPIES = 2
+COPIES = 3
 L2_EMIT, L2_CUT = 4.0, 1.0
 ROUNDS = 150
 # Weights nearer to 0 than this are not written: the file halves, nothing moves.
