@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint format lock clean setup train-roles
+.PHONY: demo test lint format lock clean setup train-roles accuracy
 
 demo: $(VENV)/.run
 	$(BIN)/zhijian score data/samples --site data/samples/zhijian.yaml --scorecard general-hotline --out out/demo --jobs $(JOBS) --overwrite
@@ -46,6 +46,10 @@ $(VENV)/.run: $(VENV)/.venv requirements/run.txt pyproject.toml
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(PIP) --require-hashes --no-build-isolation -r requirements/dev.txt
 	touch $@
+
+# Who is speaking, measured on the gold calls: rewrites the tables of docs/accuracy.md.
+accuracy: $(VENV)/.dev
+	$(BIN)/python benchmarks/accuracy.py
 
 # Lock files carry hashes and no index address.
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \

@@ -11,13 +11,27 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from cli_options import (
+    AgentSpeakerOption,
+    CallOption,
+    CardOption,
+    ColumnsOption,
+    EncodingOption,
+    FormatOption,
+    Inputs,
+    JsonOption,
+    Lang,
+    LangOption,
+    LexiconOption,
+    SiteOption,
+    UnitOption,
+)
 from scoring.errors import ZhijianError
 from scoring.model import Wording
 
@@ -33,14 +47,6 @@ _INTERRUPTED = Wording(
     "Interrupted; what score had done is kept: go on with --resume.",
 )
 
-
-class Lang(StrEnum):
-    """The two languages of what people read."""
-
-    ZH = "zh"
-    EN = "en"
-
-
 app = typer.Typer(
     name="zhijian",
     help="质检：给中文客服通话转写打分，离线、可解释。\n\n"
@@ -51,35 +57,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-LangOption = Annotated[Lang, typer.Option("--lang", help="界面语言 language")]
-CardOption = Annotated[
-    str,
-    typer.Option(
-        "--scorecard", help="评分表编号、文件或 auto scorecard id, file or auto"
-    ),
-]
-SiteOption = Annotated[str, typer.Option("--site", help="站点文件 site file (YAML)")]
-LexiconOption = Annotated[
-    list[str] | None,
-    typer.Option("--lexicons", help="另加的词表文件或文件夹 more lexicons"),
-]
-FormatOption = Annotated[
-    str, typer.Option("--format", help="输入格式 text|jsonl|json|csv|xlsx (默认自动)")
-]
-EncodingOption = Annotated[str, typer.Option("--encoding", help="文字编码 encoding")]
-ColumnsOption = Annotated[
-    str, typer.Option("--columns", help="列名对应 e.g. role=说话人,text=转写")
-]
-UnitOption = Annotated[
-    Literal["s", "ms"] | None,
-    typer.Option("--time-unit", help="时间列单位 unit of time columns"),
-]
-CallOption = Annotated[str, typer.Option("--call", help="通话编号 call id")]
-JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON print JSON")]
-Inputs = Annotated[
-    list[str], typer.Argument(help="文件、文件夹、通配或 -  files, folders, globs or -")
-]
-
 
 @app.command()
 def score(
@@ -87,6 +64,7 @@ def score(
     out: Annotated[Path, typer.Option("--out", help="输出文件夹 output folder")],
     scorecard: CardOption = "general-hotline",
     site: SiteOption = "",
+    agent_speaker: AgentSpeakerOption = "",
     lexicons: LexiconOption = None,
     jobs: Annotated[
         int, typer.Option("--jobs", min=0, help="进程数，0 为全部核心 processes")
@@ -112,9 +90,9 @@ def score(
         from scoring.batch import Order, score_files
         from scoring.pipeline import make_recipe, read_options
         from scoring.reports.terminal import make_console, progress
-        from scoring.reports.terminal_run import run_view
+        from scoring.reports.terminal_run import run_view, voiceless_view
 
-        recipe = make_recipe(scorecard, site, lexicons or ())
+        recipe = make_recipe(scorecard, site, lexicons or (), agent_speaker)
         options = read_options(format_, encoding, columns, time_unit, recipe.site)
         order = Order(
             inputs=tuple(inputs),
@@ -129,7 +107,9 @@ def score(
         title = Wording("评分", "Scoring")
         with progress(make_console(stderr=True), title, lang) as bar:
             result = score_files(order, bar)
-        run_view(make_console(stderr=True), out, result.counts, result.rejects, lang)
+        console = make_console(stderr=True)
+        run_view(console, out, result.counts, result.rejects, lang)
+        voiceless_view(console, agent_speaker, result.voiceless, lang)
     if fail_under is not None and not (
         result.mean is not None and result.mean >= fail_under
     ):
@@ -144,6 +124,7 @@ def check(
     call: CallOption = "",
     scorecard: CardOption = "general-hotline",
     site: SiteOption = "",
+    agent_speaker: AgentSpeakerOption = "",
     lexicons: LexiconOption = None,
     as_json: JsonOption = False,
     format_: FormatOption = "",
@@ -158,7 +139,7 @@ def check(
         from scoring.reports.jsonl import print_json, result
         from scoring.reports.terminal_check import check_view
 
-        tools = make_tools(make_recipe(scorecard, site, lexicons or ()))
+        tools = make_tools(make_recipe(scorecard, site, lexicons or (), agent_speaker))
         options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
         scored = score_file(file, call, options, tools)
         if as_json:
@@ -174,6 +155,7 @@ def explain(
     call: CallOption = "",
     scorecard: CardOption = "general-hotline",
     site: SiteOption = "",
+    agent_speaker: AgentSpeakerOption = "",
     lexicons: LexiconOption = None,
     as_json: JsonOption = False,
     format_: FormatOption = "",
@@ -188,7 +170,7 @@ def explain(
         from scoring.reports.jsonl import item, print_json
         from scoring.reports.terminal_explain import explain_view, find_item
 
-        tools = make_tools(make_recipe(scorecard, site, lexicons or ()))
+        tools = make_tools(make_recipe(scorecard, site, lexicons or (), agent_speaker))
         options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
         scored = score_file(file, call, options, tools)
         if as_json:
@@ -217,6 +199,7 @@ def annotate(
     inputs: Inputs,
     out: Annotated[Path, typer.Option("--out", help="输出文件 FILE.jsonl")],
     site: SiteOption = "",
+    agent_speaker: AgentSpeakerOption = "",
     lexicons: LexiconOption = None,
     format_: FormatOption = "",
     encoding: EncodingOption = "",
@@ -229,12 +212,14 @@ def annotate(
         from scoring.batch import annotate_files
         from scoring.pipeline import make_recipe, make_tools, read_options
         from scoring.reports.terminal import make_console
-        from scoring.reports.terminal_run import rejects_view
+        from scoring.reports.terminal_run import rejects_view, voiceless_view
 
-        tools = make_tools(make_recipe(None, site, lexicons or ()))
+        tools = make_tools(make_recipe(None, site, lexicons or (), agent_speaker))
         options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
-        rejects = annotate_files(inputs, out, options, tools)
-        rejects_view(make_console(stderr=True), rejects, lang)
+        rejects, voiceless = annotate_files(inputs, out, options, tools)
+        console = make_console(stderr=True)
+        rejects_view(console, rejects, lang)
+        voiceless_view(console, agent_speaker, voiceless, lang)
     if rejects:
         raise typer.Exit(REJECTED)
 
@@ -245,6 +230,7 @@ def evaluate(
     gold: Annotated[str, typer.Argument(metavar="GOLD", help="标注 gold labels")],
     scorecard: CardOption = "general-hotline",
     site: SiteOption = "",
+    agent_speaker: AgentSpeakerOption = "",
     lexicons: LexiconOption = None,
     as_json: JsonOption = False,
     format_: FormatOption = "",
@@ -261,9 +247,9 @@ def evaluate(
         from scoring.reports.jsonl import print_json
         from scoring.reports.terminal import make_console
         from scoring.reports.terminal_evaluate import evaluate_view
-        from scoring.reports.terminal_run import rejects_view
+        from scoring.reports.terminal_run import rejects_view, voiceless_view
 
-        tools = make_tools(make_recipe(scorecard, site, lexicons or ()))
+        tools = make_tools(make_recipe(scorecard, site, lexicons or (), agent_speaker))
         options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
         result = evaluate_files([source], gold, options, tools)
         if as_json:
@@ -271,7 +257,9 @@ def evaluate(
         else:
             evaluate_view(_view(lang, tools), result, tools.card)
         told = (*result.rejects, *result.without_gold)
-        rejects_view(make_console(stderr=True), told, lang)
+        console = make_console(stderr=True)
+        rejects_view(console, told, lang)
+        voiceless_view(console, agent_speaker, result.voiceless, lang)
     if result.rejects:
         raise typer.Exit(REJECTED)
 

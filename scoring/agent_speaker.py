@@ -8,7 +8,7 @@ and only in calls that have such a voice; all others are read as without the opt
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -52,9 +52,7 @@ def no_such_voice(call: Call, name: str) -> Problem:
             "这通通话没有说话人编号、声道或角色，请去掉 --agent-speaker。",
             "The call has no speaker ids, channels or roles: drop --agent-speaker.",
         )
-    what = Wording(
-        f"这通通话里没有说话人 {name}。", f"This call has no voice {name}."
-    )
+    what = Wording(f"这通通话里没有说话人 {name}。", f"This call has no voice {name}.")
     return Problem(call.source, call.place, what, cure)
 
 
@@ -65,7 +63,7 @@ def with_agent_speaker(site: Site, name: str, turns: Sequence[Turn]) -> Site:
     Whom the site calls an agent besides is left to the words; its customers and voice
     menus stay. Never raises.
     """
-    if name not in voices(turns):
+    if not name or name not in voices(turns):
         return site
     mine = [turn for turn in turns if _is(turn, name)]
     rest = [turn for turn in turns if not _is(turn, name)]
@@ -76,7 +74,7 @@ def with_agent_speaker(site: Site, name: str, turns: Sequence[Turn]) -> Site:
     }
     return replace(
         site,
-        role_speaker_ids={**_customers(mine, rest), **kept, name: Speaker.AGENT},
+        role_speaker_ids={**_customers(mine, rest, kept), **kept, name: Speaker.AGENT},
         role_channels=_channels(site, mine, rest),
         digest=digest_with(site.digest, name),
     )
@@ -92,23 +90,25 @@ def digest_with(digest: str, name: str) -> str:
     return hashlib.sha256(told).hexdigest()
 
 
-def _customers(mine: Sequence[Turn], rest: Sequence[Turn]) -> dict[str, Speaker]:
+def _customers(
+    mine: Sequence[Turn], rest: Sequence[Turn], known: Container[str]
+) -> dict[str, Speaker]:
     """Return the voices that are the customer's now that ``mine`` are the agent's.
 
     A file with exchanged roles has them exchanged on both sides: whoever it says to be
-    across from ``mine`` is. Of two voices of which it says nothing the other is, too;
-    of more it is for the words to tell.
+    across from ``mine`` is. A voice of which nobody says anything (``known`` are the
+    site's) is, too, if it is the only other one; of more it is for the words to tell.
     """
+    people = [turn for turn in rest if turn.speaker is not Speaker.IVR]
+    others = [voice for voice in voices(people) if voice not in known]
     across = {_OPPOSITE[side] for side in _sides(mine)}
-    others = voices(rest)
-    found = {}
+    found = []
     for voice in others:
-        given = _sides(turn for turn in rest if _is(turn, voice))
-        if len(across) == 1 and given == across:
-            found[voice] = Speaker.CUSTOMER
-        elif len(others) == 1 and not given:
-            found[voice] = Speaker.CUSTOMER
-    return found
+        given = _sides(turn for turn in people if _is(turn, voice))
+        opposite = len(across) == 1 and given == across
+        if opposite or (len(others) == 1 and not given):
+            found.append(voice)
+    return dict.fromkeys(found, Speaker.CUSTOMER)
 
 
 def _channels(
@@ -121,7 +121,7 @@ def _channels(
     """
     own = {turn.channel for turn in mine if turn.channel is not None}
     other = {turn.channel for turn in rest if turn.channel is not None}
-    kept = {
+    kept: dict[int, Speaker] = {
         channel: role
         for channel, role in site.role_channels.items()
         if role is not Speaker.AGENT and channel not in own

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from scoring.agent_speaker import lacks
 from scoring.clauses import sections
 from scoring.engines.folder import Folder, claimed, unwritable
 from scoring.engines.local import run_pieces
@@ -64,13 +65,15 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a run came to: counts, agents best first, mean score of the scored calls
-    (None without any), rejects.
+    (None without any), rejects, and how many scored calls are ``voiceless``: they have
+    no voice of the name that the recipe gives the agent.
     """
 
     counts: Counts
     agents: tuple[AgentSummary, ...]
     rejects: tuple[Reject, ...]
     mean: float | None
+    voiceless: int = 0
 
 
 def score_files(
@@ -227,7 +230,8 @@ def _scored(call: Call, tools: Tools, settings: Mapping[str, Setting]) -> Item:
     setting = settings[result.score.scorecard]
     try:
         parts = tuple(report.body(result, setting) for report in call_reports())
-        return Done(call.source, call.place, parts, record(result))
+        voiceless = lacks(call, tools.recipe.agent_speaker)
+        return Done(call.source, call.place, parts, record(result), voiceless)
     except Exception as error:  # a report that fails on one call rejects that call only
         return failed(call, error)
 
@@ -243,6 +247,7 @@ def _assemble(
     rejects: list[Reject] = []
     skips: list[Skip] = []
     seen: dict[str, str] = {}
+    voiceless = 0
     drafts = {
         report.filename: folder.part / report.filename for report in call_reports()
     }
@@ -257,6 +262,7 @@ def _assemble(
                 skips.append(item)
             else:
                 records.append(item.record)
+                voiceless += item.voiceless
                 for stream, part in zip(streams, item.parts, strict=True):
                     stream.write(part)
     agents = summarise(records)
@@ -270,7 +276,7 @@ def _assemble(
     folder.commit(drafts)
     scores = [one.score for one in records if one.score is not None]
     mean = sum(scores) / len(scores) if scores else None
-    return Outcome(counts, agents, tuple(rejects), mean)
+    return Outcome(counts, agents, tuple(rejects), mean, voiceless)
 
 
 def _volatile(order: Order, seconds: float) -> Mapping[str, Any]:
@@ -320,13 +326,15 @@ def _duplicate(item: Done | Skip, call_id: str, first: str) -> Reject:
 
 def annotate_files(
     inputs: Sequence[str], out: Path, options: ReadOptions, tools: Tools
-) -> tuple[Reject, ...]:
+) -> tuple[tuple[Reject, ...], int]:
     """Write the acts and speakers of each call as one JSON line to ``out``, atomically.
 
-    Returns what could not be read. Raises UsageError where the inputs name nothing,
-    RunError where ``out`` cannot be written.
+    Returns what could not be read, and how many of the calls written have no voice of
+    the name that the recipe gives the agent. Raises UsageError where the inputs name
+    nothing, RunError where ``out`` cannot be written.
     """
     rejects: list[Reject] = []
+    voiceless = 0
     draft = out.parent / f"{out.name}.draft"
     _refuse_own_input(
         (one.path for one in discover(inputs) if isinstance(one, SourceFile)), [out]
@@ -342,10 +350,11 @@ def annotate_files(
                     rejects.append(told)
                 else:
                     stream.write(lines([annotation(told)]))
+                    voiceless += lacks(told.call, tools.recipe.agent_speaker)
         draft.replace(out)
     except OSError as error:
         raise RunError(unwritable(out, error)) from error
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
-    return tuple(rejects)
+    return tuple(rejects), voiceless

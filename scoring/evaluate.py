@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from scoring.agent_speaker import lacks
 from scoring.evaluation import gold_faults as faults
 from scoring.evaluation.gold import misfits, read_gold, unusable
 from scoring.evaluation.gold_faults import Fault
@@ -33,13 +34,15 @@ class _Sheet:
     roles: list[CallRoles] = field(default_factory=list)
     judged: list[Judged] = field(default_factory=list)
     unscored: int = 0
+    voiceless: int = 0
     rejects: list[Reject] = field(default_factory=list)
     without_gold: list[Reject] = field(default_factory=list)
 
-    def count(self, gold: GoldCall, call: AttributedCall) -> None:
+    def count(self, gold: GoldCall, call: AttributedCall, tools: Tools) -> None:
         """Count the acts and roles of one call."""
         self.acts.append(call_acts(gold, call))
         self.roles.append(call_roles(gold, call))
+        self.voiceless += lacks(call.call, tools.recipe.agent_speaker)
 
 
 def evaluate_files(
@@ -75,6 +78,7 @@ def evaluate_files(
         rejects=tuple(sheet.rejects),
         without_gold=tuple(sheet.without_gold),
         identity=tools.identity(),
+        voiceless=sheet.voiceless,
     )
 
 
@@ -104,10 +108,10 @@ def _compare(gold: GoldCall, call: Call, tools: Tools, sheet: _Sheet) -> None:
     if isinstance(result, Reject):
         sheet.rejects.append(result)
     elif isinstance(result, ScoredCall):
-        sheet.count(gold, result.attributed)
+        sheet.count(gold, result.attributed, tools)
         sheet.judged += judged(gold, result)
     elif isinstance(result, AttributedCall):
-        sheet.count(gold, result)
+        sheet.count(gold, result, tools)
         sheet.judged += judged(gold, None)
 
 

@@ -249,6 +249,7 @@ class Evaluation:
     ``evaluated`` calls, of which the scorecard did not judge ``unscored`` (their acts
     and roles count all the same). ``rejects`` are calls and gold lines left out,
     ``without_gold`` calls nobody labelled. ``identity`` holds versions and digests.
+    ``voiceless`` evaluated calls have no voice of the name the run gave the agent.
     """
 
     evaluated: int
@@ -259,3 +260,4 @@ class Evaluation:
     rejects: tuple[Reject, ...]
     without_gold: tuple[Reject, ...]
     identity: Mapping[str, Any]
+    voiceless: int = 0

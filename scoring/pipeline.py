@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from scoring.agent_speaker import digest_with, lacks, no_such_voice, with_agent_speaker
 from scoring.annotate import annotate
 from scoring.checks.context import CheckContext
 from scoring.checks.registry import CHECK_PARAMS, CHECKS
@@ -53,7 +54,8 @@ MANY = 20
 class Recipe:
     """What calls are scored with: lexicons, scorecard (None where only annotated) and
     site. With ``choice`` each call is scored on the one of these cards that is made for
-    it, and ``card`` only stands for them all. Picklable; workers make their ``Tools``
+    it, and ``card`` only stands for them all. ``agent_speaker`` names the voice
+    that is the agent's (empty: none is named). Picklable; workers make their ``Tools``
     from it.
     """
 
@@ -61,6 +63,7 @@ class Recipe:
     card: Scorecard | None
     site: Site
     choice: tuple[Scorecard, ...] = ()
+    agent_speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +106,28 @@ def make_recipe(
     scorecard: str | None = None,
     site: str = "",
     lexicons: Sequence[str] = (),
+    agent_speaker: str = "",
 ) -> Recipe:
     """Load scorecard (id or file; None: none; ``auto``: all built-in ones that tell
     which calls they are made for), site file and lexicons.
 
     ``lexicons`` are files or folders beside the built-in ones; one with the id of a
-    built-in lexicon replaces it. Raises ConfigError with every mistake found.
+    built-in lexicon replaces it. ``agent_speaker`` is the voice that is the agent's in
+    every call that has it. Raises ConfigError with every mistake found.
     """
+    name = agent_speaker.strip()
     paths = [Path(path) for path in lexicons]
     loaded = load_lexicons(paths or None, with_builtin=True)
     house = load_site(site) if site else Site()
     ids = [one.id for one in loaded]
     if scorecard is None:
-        return Recipe(loaded, None, house)
+        return Recipe(loaded, None, house, (), name)
     if scorecard == AUTO:
         all_cards = (load_scorecard(n, CHECK_PARAMS, ids) for n in list_scorecards())
         choice = tuple(card for card in all_cards if card.applies is not None)
-        return Recipe(loaded, union(choice), house, choice)
-    return Recipe(loaded, load_scorecard(scorecard, CHECK_PARAMS, ids), house)
+        return Recipe(loaded, union(choice), house, choice, name)
+    card = load_scorecard(scorecard, CHECK_PARAMS, ids)
+    return Recipe(loaded, card, house, (), name)
 
 
 def make_tools(recipe: Recipe) -> Tools:
@@ -135,8 +142,9 @@ def identity_of(recipe: Recipe) -> dict[str, Any]:
     """
     if recipe.card is None:
         raise ValueError("this recipe has no scorecard")
-    digest = lexicon_digest(recipe.lexicons)
-    return identity(recipe.card, digest, recipe.site.digest, versions())
+    digest, name = lexicon_digest(recipe.lexicons), recipe.agent_speaker
+    house = digest_with(recipe.site.digest, name)
+    return identity(recipe.card, digest, house, versions(), name)
 
 
 def load_cards(files: Sequence[str] = ()) -> tuple[Scorecard, ...]:
@@ -167,7 +175,9 @@ def check_texts() -> tuple[tuple[str, Wording], ...]:
 def attribute_call(call: Call, tools: Tools) -> AttributedCall:
     """Return ``call`` with matches, utterances, speakers and exemptions."""
     annotated = annotate(call, tools.matcher)
-    return attribute(annotated, tools.lexicons, tools.recipe.site)
+    recipe = tools.recipe
+    site = with_agent_speaker(recipe.site, recipe.agent_speaker, call.turns)
+    return attribute(annotated, tools.lexicons, site)
 
 
 def score_call(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
@@ -354,9 +364,13 @@ def score_file(
 ) -> ScoredCall:
     """Score the only call of a file, or the one with that id.
 
-    Raises UsageError and InputError as ``find_call`` and ``score_one`` do.
+    Raises UsageError and InputError as ``find_call`` and ``score_one`` do; UsageError,
+    which lists the voices, where ``agent_speaker`` names none of them.
     """
-    return score_one(find_call(path, options, call_id), tools)
+    call, name = find_call(path, options, call_id), tools.recipe.agent_speaker
+    if lacks(call, name):
+        raise UsageError(no_such_voice(call, name))
+    return score_one(call, tools)
 
 
 def problem_of(reject: Reject) -> Problem:

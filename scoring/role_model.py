@@ -155,11 +155,10 @@ class RoleModel:
 
     def _add_ends(self, words: str, agent: list[float]) -> None:
         framed = BEGIN + words + END
-        for size in range(2, LONGEST_GRAM + 1):
-            head, tail = framed[:size], framed[-size:]
-            agent[min(size - 2, len(words) - 1)] += self.emit.get(head, 0.0)
-            if len(framed) > size or head != tail:
-                agent[-1] += self.emit.get(tail, 0.0)
+        for size in range(2, min(LONGEST_GRAM, len(framed)) + 1):
+            agent[min(size - 2, len(words) - 1)] += self.emit.get(framed[:size], 0.0)
+            if size < len(framed):
+                agent[-1] += self.emit.get(framed[-size:], 0.0)
 
     def _add_acts(
         self,

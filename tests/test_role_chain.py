@@ -21,11 +21,9 @@ def calls(draw):
     """Turns of one to three cells, and a label per turn."""
     links, labels = [], []
     for turn in range(draw(st.integers(1, 3))):
-        start = 0
-        for _ in range(draw(st.integers(1, 3))):
+        for start in range(draw(st.integers(1, 3))):
             cell = Cell(start, start + 1, draw(SCORES), draw(SCORES), draw(SCORES))
             links.append(Link(turn, cell))
-            start += 1
         labels.append(draw(LABEL))
     return links, labels
 
@@ -105,7 +103,7 @@ def test_a_fixed_speaker_is_beyond_doubt():
 
 def test_a_call_that_often_changes_inside_turns_is_cut_more_readily():
     """The same doubtful place, in a call of clean turns and in one of merged turns."""
-    doubtful = [cell(agent=2.0, change=1.0), cell(4, agent=-1.4, change=-2.0)]
+    doubtful = [cell(agent=2.0, change=1.0), cell(4, agent=-1.0, change=-2.0)]
     clean = [Link(turn, cell(agent=3.0, change=0.5)) for turn in range(8)]
     merged = [
         Link(turn, one)

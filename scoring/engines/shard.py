@@ -21,13 +21,15 @@ from scoring.model import CallRecord, Outcome, Reject, Skip, Wording
 @dataclass(frozen=True, slots=True)
 class Done:
     """A scored call: where it stood, its bytes for each report with a part per call (in
-    the order of the registry), and its record for the summary.
+    the order of the registry), and its record for the summary. ``voiceless`` where it
+    has no voice of the name that the run gave the agent.
     """
 
     source: str
     place: str
     parts: tuple[bytes, ...]
     record: CallRecord
+    voiceless: bool = False
 
 
 Item = Done | Reject | Skip
@@ -60,6 +62,7 @@ def _packed(item: Item) -> dict[str, Any]:
             "place": item.place,
             "parts": [part.decode("utf-8", "surrogatepass") for part in item.parts],
             "record": asdict(item.record),
+            "voiceless": item.voiceless,
         }
     return {"kind": kind, **asdict(item)}
 
@@ -70,7 +73,8 @@ def _unpacked(row: dict[str, Any]) -> Item:
         record = row["record"]
         record["outcomes"] = {k: Outcome(v) for k, v in record["outcomes"].items()}
         parts = tuple(part.encode("utf-8") for part in row["parts"])
-        return Done(row["source"], row["place"], parts, CallRecord(**record))
+        where = row["source"], row["place"]
+        return Done(*where, parts, CallRecord(**record), row["voiceless"])
     row["reason"] = Wording(**row["reason"])
     if kind == Skip.__name__:
         return Skip(**row)

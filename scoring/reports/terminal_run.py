@@ -37,6 +37,21 @@ def run_view(
     put(console, where.get(lang))
 
 
+def voiceless_view(
+    console: Console, name: str, voiceless: int, lang: str = "zh"
+) -> None:
+    """Print how many calls have no voice ``name`` (``--agent-speaker``), if any."""
+    if not voiceless:
+        return
+    told = Wording(
+        f"有 {voiceless} 通通话里没有 --agent-speaker 指定的说话人 {name}，"
+        "这些通话按没有加这个选项处理。",
+        f"Calls without the voice {name} named by --agent-speaker: {voiceless}; "
+        "they were done as without this option.",
+    )
+    put(console, words(told.get(lang), "yellow"))
+
+
 def rejects_view(console: Console, rejects: Sequence[Reject], lang: str = "zh") -> None:
     """Print the first rejects as sentences: where, why and the cure."""
     for reject in rejects[:MOST]:

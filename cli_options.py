@@ -1,0 +1,54 @@
+"""The options that several commands share, each declared once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+import typer
+
+
+class Lang(StrEnum):
+    """The two languages of what people read."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+LangOption = Annotated[Lang, typer.Option("--lang", help="界面语言 language")]
+CardOption = Annotated[
+    str,
+    typer.Option(
+        "--scorecard", help="评分表编号、文件或 auto scorecard id, file or auto"
+    ),
+]
+SiteOption = Annotated[str, typer.Option("--site", help="站点文件 site file (YAML)")]
+AgentSpeakerOption = Annotated[
+    str,
+    typer.Option(
+        "--agent-speaker",
+        metavar="NAME",
+        help="坐席是哪个说话人：编号、声道号或角色 "
+        "which voice is the agent's: id, channel or role",
+    ),
+]
+LexiconOption = Annotated[
+    list[str] | None,
+    typer.Option("--lexicons", help="另加的词表文件或文件夹 more lexicons"),
+]
+FormatOption = Annotated[
+    str, typer.Option("--format", help="输入格式 text|jsonl|json|csv|xlsx (默认自动)")
+]
+EncodingOption = Annotated[str, typer.Option("--encoding", help="文字编码 encoding")]
+ColumnsOption = Annotated[
+    str, typer.Option("--columns", help="列名对应 e.g. role=说话人,text=转写")
+]
+UnitOption = Annotated[
+    Literal["s", "ms"] | None,
+    typer.Option("--time-unit", help="时间列单位 unit of time columns"),
+]
+CallOption = Annotated[str, typer.Option("--call", help="通话编号 call id")]
+JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON print JSON")]
+Inputs = Annotated[
+    list[str], typer.Argument(help="文件、文件夹、通配或 -  files, folders, globs or -")
+]
