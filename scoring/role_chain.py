@@ -50,10 +50,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the chain found: P(agent) per link, and P(hypothesis) per hypothesis."""
+    """What the chain found: P(agent) per link, P(hypothesis) per hypothesis, and
+    P(agent) per link by the words alone, as if the file had no labels.
+    """
 
     agent: tuple[float, ...]
     weights: tuple[float, ...]
+    words: tuple[float, ...] = ()
 
 
 def read_chain(links: Sequence[Link], hypotheses: Sequence[Hypothesis]) -> Reading:
@@ -62,7 +65,8 @@ def read_chain(links: Sequence[Link], hypotheses: Sequence[Hypothesis]) -> Readi
         prior = sum(one.prior for one in hypotheses)
         return Reading((), tuple(one.prior / prior for one in hypotheses))
     chain = _Chain(links)
-    chain.adapt(_changes_inside(links, chain.words_alone()))
+    alone = tuple(chain.words_alone())
+    chain.adapt(_changes_inside(links, alone))
     passes = [chain.forward(one.labels) for one in hypotheses]
     logs = [math.log(h.prior) + z for h, (z, _) in zip(hypotheses, passes, strict=True)]
     top = max(logs)
@@ -78,7 +82,7 @@ def read_chain(links: Sequence[Link], hypotheses: Sequence[Hypothesis]) -> Readi
             agents = chain.backward(hypothesis.labels, alphas)
             for place, agent in enumerate(agents):
                 mixed[place] += weight * agent
-    return Reading(tuple(one / total for one in mixed), tuple(weights))
+    return Reading(tuple(one / total for one in mixed), tuple(weights), alone)
 
 
 def _changes_inside(links: Sequence[Link], agent: Sequence[float]) -> float:

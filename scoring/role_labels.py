@@ -32,6 +32,8 @@ SITE_RELIABILITY = 0.9999
 GIVEN_STRAIGHT = 0.8
 GIVEN_EXCHANGED = 0.12
 GIVEN_EMPTY = 0.05
+# One role for the whole file means little: most often it is a default (`lone_role`).
+ONE_ROLE_EMPTY = 0.5
 VOICES_EMPTY = 0.05
 ONE_VOICE_EMPTY = 0.8
 ONE_SIDED = 0.1
@@ -89,6 +91,17 @@ def _site_label(turn: Turn, site: Site) -> Label | None:
     return Label(f"site {role_of_voice}", SpeakerSource.SITE)
 
 
+def lone_role(labels: Sequence[Label]) -> Speaker | None:
+    """Return the role that the file gave to all of its turns, None for any other file.
+
+    Either the other side's channel is lost, or the role is a default that means
+    nothing: only the words can tell.
+    """
+    keys = {label.key for label in labels}
+    key = keys.pop() if len(keys) == 1 else ""
+    return _named(key) if key.startswith("given ") else None
+
+
 def voice_of(turn: Turn) -> str:
     """Name the voice of a turn: diarised id, else channel, else the role given."""
     if turn.speaker_id is not None:
@@ -136,7 +149,8 @@ def _readings(keys: Sequence[str]) -> list[Reading]:
         return [((), "empty", 1.0)]
     ways = list(itertools.product(_SIDES, repeat=len(keys)))
     if any(key.startswith("given ") for key in keys):
-        return [*_given_readings(keys, ways), ((), "empty", GIVEN_EMPTY)]
+        empty = GIVEN_EMPTY if len(keys) > 1 else ONE_ROLE_EMPTY
+        return [*_given_readings(keys, ways, 1.0 - empty), ((), "empty", empty)]
     empty = ONE_VOICE_EMPTY if len(keys) == 1 else VOICES_EMPTY
     both = [way for way in ways if len(set(way)) > 1]
     one_sided = [way for way in ways if len(set(way)) == 1]
@@ -150,7 +164,7 @@ def _readings(keys: Sequence[str]) -> list[Reading]:
 
 
 def _given_readings(
-    keys: Sequence[str], ways: Sequence[tuple[Speaker, ...]]
+    keys: Sequence[str], ways: Sequence[tuple[Speaker, ...]], share: float
 ) -> list[Reading]:
     said = {n: _named(key) for n, key in enumerate(keys) if key.startswith("given ")}
     groups: dict[Kind, list[tuple[Speaker, ...]]] = {}
@@ -165,8 +179,7 @@ def _given_readings(
         "exchanged": GIVEN_EXCHANGED,
         "one_sided": 1.0 - GIVEN_STRAIGHT - GIVEN_EXCHANGED - GIVEN_EMPTY,
     }
-    known = sum(priors[kind] for kind in groups)
-    scale = (1.0 - GIVEN_EMPTY) / known
+    scale = share / sum(priors[kind] for kind in groups)
     return [
         (way, kind, priors[kind] * scale / len(group))
         for kind, group in groups.items()

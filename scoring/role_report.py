@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scoring.model import RoleReport, Speaker, SpeakerSource, Turn, Utterance, Wording
+from scoring.role_chain import Link, Reading
 from scoring.role_labels import Hypothesis, Label
 
 # Given labels are exchanged when the words make that reading so probable.
@@ -23,6 +24,12 @@ RELIABLE_FROM = 0.8
 
 # A second agent is another voice with so many turns, nearly all of them the agent's.
 FEWEST_TURNS, MOSTLY = 2, 0.8
+
+# Given labels are doubtful where the words of some stretch, added up turn by turn (each
+# at most so much, in log-odds), speak against them by this much.
+CONTRADICTED_AT = -8.0
+MOST_OF_A_TURN = 2.5
+_GIVEN_SIDES = {"given agent": 1.0, "given customer": -1.0}
 
 _NOTHING = 1e-12
 
@@ -52,15 +59,20 @@ def report(
     labels: Sequence[Label],
     utterances: Sequence[Utterance],
     hypotheses: Sequence[Hypothesis],
-    weights: Sequence[float],
+    reading: Reading,
+    links: Sequence[Link],
 ) -> RoleReport:
-    """Return the report of a call; ``weights`` are P(hypothesis), in the same order."""
+    """Return the report of a call, from what the chain read of its links."""
     told = [
         one
         for one in utterances
         if one.speaker is not Speaker.IVR and _has_words(turns, one)
     ]
-    found = _status(labels, told, hypotheses, weights)
+    found = _status(labels, told, hypotheses, reading.weights)
+    if found.status in ("given", "swapped") and _contradicted(
+        labels, links, reading.words, 1.0 if found.status == "given" else -1.0
+    ):
+        found = RoleReport("doubtful", False, found.confidence, _NOTES["doubtful"])
     taken = _handover(turns, told)
     if taken is None:
         return found
@@ -78,10 +90,12 @@ def _status(
     weights: Sequence[float],
 ) -> RoleReport:
     sure = round(sum(map(_confidence, told)) / len(told), 4) if told else 0.0
+    if told and all(labels[one.turn].fixed is not None for one in told):
+        site = labels[told[0].turn].source is SpeakerSource.SITE
+        return RoleReport("given", True, sure, _NOTES["site" if site else "given"])
     if any(label.key.startswith("given ") for label in labels):
         return _of_given(hypotheses, weights, len(told), sure)
-    sources = {labels[one.turn].source for one in told}
-    if told and sources == {SpeakerSource.SITE}:
+    if told and {labels[one.turn].source for one in told} == {SpeakerSource.SITE}:
         return RoleReport("given", True, sure, _NOTES["site"])
     agent = any(one.speaker is Speaker.AGENT for one in told)
     if agent and sure >= RELIABLE_FROM:
@@ -127,6 +141,30 @@ def _of_given(
     if support >= wanted and total["empty"] < EMPTY_FROM:
         return RoleReport("given", True, sure, _NOTES["given"])
     return RoleReport("doubtful", False, sure, _NOTES["doubtful"])
+
+
+def _contradicted(
+    labels: Sequence[Label],
+    links: Sequence[Link],
+    words: Sequence[float],
+    sign: float,
+) -> bool:
+    """Tell whether some stretch of the call speaks strongly against its given roles:
+    labels that go over to the other side half-way are right on average.
+    """
+    turns: dict[int, list[float]] = {}
+    for link, agent in zip(links, words, strict=True):
+        turns.setdefault(link.turn, []).append(agent)
+    lowest = running = 0.0
+    for turn, agents in turns.items():
+        side = _GIVEN_SIDES.get(labels[turn].key)
+        if side is not None:
+            mean = min(max(sum(agents) / len(agents), 1e-6), 1 - 1e-6)
+            odds = math.log(mean / (1 - mean))
+            odds = max(-MOST_OF_A_TURN, min(MOST_OF_A_TURN, odds))
+            running = min(0.0, running + sign * side * odds)
+            lowest = min(lowest, running)
+    return lowest <= CONTRADICTED_AT
 
 
 def _confidence(one: Utterance) -> float:

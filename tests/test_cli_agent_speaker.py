@@ -65,6 +65,20 @@ def speakers(file, *options):
     return [speaker for speaker, _ in heard(file, *options)]
 
 
+def meant(label):
+    """The role that a label settles, empty where the words are to tell."""
+    kind, _, role = label.key.partition(" ")
+    return str(label.fixed or "") or (role if kind == "site" else "")
+
+
+def fixed(turns, name, site=Site()):  # noqa: B008 - it is frozen
+    """The role of each turn as far as labels settle it."""
+    return [
+        meant(label)
+        for label in label_turns(turns, with_agent_speaker(site, name, turns))
+    ]
+
+
 def site_file(tmp_path, text):
     path = tmp_path / "zhijian.yaml"
     path.write_text(text, encoding="utf-8")
@@ -108,10 +122,14 @@ def test_turns_of_which_the_file_says_nothing_are_not_given_away(tmp_path):
     assert "site" not in {source for _, source in told[1::2]}
 
 
-def test_a_voice_menu_stays_one(tmp_path):
-    turns = talk({"speaker_id": "A"}, {"speaker_id": "B"}, {"speaker": "ivr"})
-    told = speakers(one(tmp_path, turns), "--agent-speaker", "B")
-    assert told == [CUSTOMER, AGENT, "ivr"] * 2
+def test_a_voice_menu_stays_one_and_is_nobody_across():
+    turns = [
+        Turn(0, "请按一。", speaker=Speaker.IVR),
+        Turn(1, "嗯。", speaker_id="A"),
+        Turn(2, "好。", speaker_id="B"),
+    ]
+    assert fixed(turns, "B") == ["ivr", CUSTOMER, AGENT]
+    assert fixed(turns[::2], "B") == ["ivr", AGENT]
 
 
 @pytest.mark.parametrize("command", ["check", "explain"])
@@ -196,13 +214,31 @@ def test_a_voice_on_a_channel_of_the_site_wins_too(tmp_path):
     assert told == [AGENT, CUSTOMER] * 3
 
 
-def test_what_the_site_says_of_others_stays(tmp_path):
-    text = "roles: {speaker_id: {A: agent, B: ivr, C: customer, D: agent}}\n"
-    site = site_file(tmp_path, text)
-    file = one(tmp_path, by_id("A", "B", "C", "D"))
-    told = heard(file, "--site", site, "--agent-speaker", "A")
-    assert told[:3] == [(AGENT, "site"), ("ivr", "site"), (CUSTOMER, "site")]
-    assert told[3] != (AGENT, "site")
+def test_what_the_site_says_of_others_stays_but_its_agents():
+    ids = dict(zip("ABCD", (AGENT, "ivr", CUSTOMER, AGENT), strict=True))
+    site = Site(role_speaker_ids={name: Speaker(role) for name, role in ids.items()})
+    turns = [Turn(at, "嗯。", speaker_id=name) for at, name in enumerate("ABCDE")]
+    assert fixed(turns, "A", site) == [AGENT, "ivr", CUSTOMER, "", ""]
+    assert fixed(turns, "E", site) == ["", "ivr", CUSTOMER, "", AGENT]
+    # Of D alone nothing is said any more: the only one left is across.
+    assert fixed(turns[:4], "A", site) == [AGENT, "ivr", CUSTOMER, CUSTOMER]
+
+
+def test_a_channel_holds_one_person_only_where_there_are_several():
+    """A recorder of one channel numbers it as well: there two people speak on 0."""
+    both = [Turn(at, "嗯。", channel=at % 2) for at in range(4)]
+    mono = [Turn(at, "嗯。", channel=0) for at in range(4)]
+    assert with_agent_speaker(Site(), "0", both).role_channels == {0: Speaker.AGENT}
+    assert with_agent_speaker(Site(), "0", mono).role_channels == {}
+
+
+def test_an_id_is_not_taken_for_the_channel_of_that_number():
+    turns = [
+        Turn(0, "嗯。", speaker_id="1", channel=0),
+        Turn(1, "好。", speaker_id="0", channel=1),
+    ]
+    assert fixed(turns, "1") == [AGENT, CUSTOMER]
+    assert fixed(turns, "0") == [CUSTOMER, AGENT]
 
 
 def test_a_call_without_the_voice_keeps_the_site(tmp_path):
@@ -439,11 +475,6 @@ SITE = st.builds(
 )
 
 
-def fixed_as(label):
-    """The side a label says beyond the file, empty where the words are to tell."""
-    return str(label.fixed or "") or label.key.removeprefix("site ")
-
-
 @settings(max_examples=300, deadline=None)
 @given(site=SITE, name=NAMES, turns=st.lists(TURN, max_size=6))
 def test_the_voice_is_the_agent_and_nobody_else_by_the_site(site, name, turns):
@@ -456,7 +487,7 @@ def test_the_voice_is_the_agent_and_nobody_else_by_the_site(site, name, turns):
             turn.speaker_id or turn.channel is not None or turn.speaker != "unknown"
         )
         if voiced and voice_of(turn) == name:
-            assert (fixed_as(label), label.source) == (AGENT, "site")
+            assert (meant(label), label.source) == (AGENT, "site")
         elif voice_of(turn) != name:
-            assert (fixed_as(label), label.source) != (AGENT, "site")
+            assert (meant(label), label.source) != (AGENT, "site")
     assert (made.companies, made.columns) == (site.companies, site.columns)

@@ -35,7 +35,7 @@ def wheel(tmp_path_factory):
         shutil.copytree(
             ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
         )
-    for name in ("cli.py", "pyproject.toml", "README.md", "LICENSE"):
+    for name in ("cli.py", "cli_options.py", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, folder)
     options = ("--no-deps", "--no-build-isolation", "--no-index", "--quiet")
     built = run(*PIP, "wheel", folder, *options, "-w", folder / "dist", cwd=folder)
@@ -91,6 +91,7 @@ def test_the_wheel_holds_the_project_and_nothing_else(wheel):
         assert "zhijian = cli:main" in archive.read(entry).decode()
     assert {name.split("/")[0].partition("-")[0] for name in names} == {
         "cli.py",
+        "cli_options.py",
         "lexicons",
         "scoring",
         "zhijian",
