@@ -116,8 +116,8 @@ def _channels(
 ) -> dict[int, Speaker]:
     """Return the site's channels without its agents and without those of ``mine``.
 
-    Where the voice is a channel of several the role is fixed, as the site file would
-    fix it: nobody else speaks there.
+    Where the voice has a channel of several to itself its role is fixed there, as the
+    site file would fix it; in a recording of one channel it may be in merged turns.
     """
     own = {turn.channel for turn in mine if turn.channel is not None}
     other = {turn.channel for turn in rest if turn.channel is not None}
@@ -126,8 +126,7 @@ def _channels(
         for channel, role in site.role_channels.items()
         if role is not Speaker.AGENT and channel not in own
     }
-    alone = other and not own & other
-    if alone and all(turn.speaker_id is None for turn in mine):
+    if other and not own & other:
         kept |= dict.fromkeys(own, Speaker.AGENT)
     return kept
 

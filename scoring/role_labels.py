@@ -14,7 +14,8 @@ from typing import Literal
 
 from scoring.model import Site, Speaker, SpeakerSource, Turn
 
-Pair = tuple[float, float]
+# How much likelier than without the label the agent, the customer, or both are.
+Factors = tuple[float, float, float]
 Kind = Literal["straight", "exchanged", "one_sided", "found", "empty"]
 # The side of each label, what kind of reading that is, and its prior; no sides where
 # the labels mean nothing.
@@ -38,8 +39,14 @@ VOICES_EMPTY = 0.05
 ONE_VOICE_EMPTY = 0.8
 ONE_SIDED = 0.1
 
+# A turn that was given a role seldom holds two people; of a diarised one who knows.
+GIVEN_BOTH = 0.15
+
 MOST_VOICES = 4
 """Of more voices, only the ones that say most are told apart."""
+
+# Readings worth trying with good and poor labels alike.
+_MEANT = ("straight", "exchanged", "found")
 
 _SIDES = (Speaker.AGENT, Speaker.CUSTOMER)
 
@@ -58,13 +65,13 @@ class Label:
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
     """A reading of the labels: per turn, how much likelier than without the label the
-    agent and the customer are (their mean is 1); None where the turn has no label or
-    it means nothing.
+    agent or the customer alone (their mean is 1) or both are; None where the turn has
+    no label or it means nothing.
     """
 
     kind: Kind
     prior: float
-    labels: Sequence[Pair | None]
+    labels: Sequence[Factors | None]
 
 
 def label_turns(turns: Sequence[Turn], site: Site) -> list[Label]:
@@ -132,14 +139,18 @@ def hypotheses(turns: Sequence[Turn], labels: Sequence[Label]) -> list[Hypothesi
     )
     free = free[:MOST_VOICES]
     steps = RELIABILITIES[free[0].partition(" ")[0]] if free else (SITE_RELIABILITY,)
-    sure = {key: _pair(side, SITE_RELIABILITY) for key, side in fixed.items()}
+    given = {key for key in free if key.startswith("given ")}
+    sure = {key: _factors(side, SITE_RELIABILITY) for key, side in fixed.items()}
     found: list[Hypothesis] = []
     for sides, kind, prior in _readings(free):
         meant = dict(zip(free, sides, strict=False))
-        for step in steps if sides else steps[:1]:
-            pairs = {key: _pair(side, step) for key, side in meant.items()} | sure
-            part = prior / len(steps) if sides else prior
-            found.append(Hypothesis(kind, part, [pairs.get(one.key) for one in labels]))
+        for step in steps if kind in _MEANT else steps[-1:]:
+            known = sure | {
+                key: _factors(side, step, GIVEN_BOTH if key in given else 1.0)
+                for key, side in meant.items()
+            }
+            part = prior / len(steps) if kind in _MEANT else prior
+            found.append(Hypothesis(kind, part, [known.get(one.key) for one in labels]))
     return found
 
 
@@ -191,6 +202,7 @@ def _named(key: str) -> Speaker:
     return Speaker(key.partition(" ")[2])
 
 
-def _pair(side: Speaker, reliability: float) -> Pair:
+def _factors(side: Speaker, reliability: float, both: float = 1.0) -> Factors:
     right, wrong = 2 * reliability, 2 * (1.0 - reliability)
-    return (right, wrong) if side is Speaker.AGENT else (wrong, right)
+    agent = side is Speaker.AGENT
+    return (right, wrong, both) if agent else (wrong, right, both)

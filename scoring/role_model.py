@@ -25,8 +25,8 @@ from scoring.role_features import (
 
 # Inside a turn, a change of speaker that scores less than this both ways is not thought
 # of; what two sides say together is only looked at from the lower score on.
-THINKABLE = -5.5
-WORTH_A_LOOK = -7.0
+THINKABLE = -4.5
+WORTH_A_LOOK = -6.5
 
 WEIGHTS_FILE = "role_weights.json"
 

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from scoring.model import RoleReport, Speaker, SpeakerSource, Turn, Utterance, Wording
 from scoring.role_chain import Link, Reading
-from scoring.role_labels import Hypothesis, Label
+from scoring.role_labels import Hypothesis, Kind, Label
 
-# Given labels are exchanged when the words make that reading so probable.
-SWAPPED_FROM = 0.9
+# Given labels are exchanged when the words make that reading so probable: in a call of
+# some length, and in a short one.
+SWAPPED_FROM, SWAPPED_SHORT = 0.9, 0.98
 # They are trusted while the words speak for them (log-odds against the exchanged
 # reading): a short call may say little, a long one that does not support its labels is
-# suspect. From the first figure at `SHORT` turns it rises by turn to the last.
+# suspect. From the first figure at `FEW` turns it rises by turn to the last.
 TRUSTED_SHORT, TRUSTED_STEP, TRUSTED_LONG = -2.4, 0.6, 2.0
-SHORT = 4
+FEW, SOME = 4, 8
 # Labels that mean nothing (roles that alternate mechanically) are not trusted either.
 EMPTY_FROM = 0.5
 # A call's inferred roles are reliable from this mean confidence on.
 RELIABLE_FROM = 0.8
+# Two or three utterances without labels are too few to tell who is who.
+FEWEST_TOLD = 4
 
 # A second agent is another voice with so many turns, nearly all of them the agent's.
 FEWEST_TURNS, MOSTLY = 2, 0.8
@@ -54,25 +58,62 @@ _NOTES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the file's labels are taken for: ``kinds`` of hypotheses to go on with
+    (empty: all).
+    """
+
+    status: Literal["given", "swapped", "doubtful", "inferred"]
+    kinds: frozenset[Kind] = frozenset()
+
+
+def judge(
+    labels: Sequence[Label],
+    links: Sequence[Link],
+    hypotheses: Sequence[Hypothesis],
+    reading: Reading,
+) -> Verdict:
+    """Decide what the roles that the file gave are worth, if it gave any."""
+    turns = {link.turn for link in links}
+    if turns and all(labels[turn].fixed is not None for turn in turns):
+        return Verdict("given")
+    if not any(label.key.startswith("given ") for label in labels):
+        return Verdict("inferred")
+    prior = dict.fromkeys(("straight", "exchanged", "empty"), _NOTHING)
+    total = dict(prior)
+    for one, weight in zip(hypotheses, reading.weights, strict=True):
+        prior[one.kind] = prior.get(one.kind, 0.0) + one.prior
+        total[one.kind] = total.get(one.kind, 0.0) + weight
+    wanted = SWAPPED_FROM if len(turns) >= SOME else SWAPPED_SHORT
+    if total["exchanged"] >= wanted:
+        found, sign = Verdict("swapped", frozenset({"exchanged", "empty"})), -1.0
+    else:
+        odds = total["straight"] / total["exchanged"]
+        support = math.log(odds * prior["exchanged"] / prior["straight"])
+        rise = TRUSTED_STEP * max(0, len(turns) - FEW)
+        if support < min(TRUSTED_LONG, TRUSTED_SHORT + rise):
+            return Verdict("doubtful")
+        if total["empty"] >= EMPTY_FROM:
+            return Verdict("doubtful")
+        found, sign = Verdict("given", frozenset({"straight"})), 1.0
+    contradicted = _lowest(labels, links, reading.words, sign) <= CONTRADICTED_AT
+    return Verdict("doubtful") if contradicted else found
+
+
 def report(
     turns: Sequence[Turn],
     labels: Sequence[Label],
     utterances: Sequence[Utterance],
-    hypotheses: Sequence[Hypothesis],
-    reading: Reading,
-    links: Sequence[Link],
+    verdict: Verdict,
 ) -> RoleReport:
-    """Return the report of a call, from what the chain read of its links."""
+    """Return the report of a call whose labels were judged so."""
     told = [
         one
         for one in utterances
         if one.speaker is not Speaker.IVR and _has_words(turns, one)
     ]
-    found = _status(labels, told, hypotheses, reading.weights)
-    if found.status in ("given", "swapped") and _contradicted(
-        labels, links, reading.words, 1.0 if found.status == "given" else -1.0
-    ):
-        found = RoleReport("doubtful", False, found.confidence, _NOTES["doubtful"])
+    found = _status(labels, told, verdict)
     taken = _handover(turns, told)
     if taken is None:
         return found
@@ -84,21 +125,16 @@ def report(
 
 
 def _status(
-    labels: Sequence[Label],
-    told: Sequence[Utterance],
-    hypotheses: Sequence[Hypothesis],
-    weights: Sequence[float],
+    labels: Sequence[Label], told: Sequence[Utterance], verdict: Verdict
 ) -> RoleReport:
     sure = round(sum(map(_confidence, told)) / len(told), 4) if told else 0.0
-    if told and all(labels[one.turn].fixed is not None for one in told):
-        site = labels[told[0].turn].source is SpeakerSource.SITE
-        return RoleReport("given", True, sure, _NOTES["site" if site else "given"])
-    if any(label.key.startswith("given ") for label in labels):
-        return _of_given(hypotheses, weights, len(told), sure)
     if told and {labels[one.turn].source for one in told} == {SpeakerSource.SITE}:
         return RoleReport("given", True, sure, _NOTES["site"])
+    if verdict.status != "inferred":
+        reliable = verdict.status != "doubtful"
+        return RoleReport(verdict.status, reliable, sure, _NOTES[verdict.status])
     agent = any(one.speaker is Speaker.AGENT for one in told)
-    if agent and sure >= RELIABLE_FROM:
+    if agent and sure >= RELIABLE_FROM and len(told) >= FEWEST_TOLD:
         return RoleReport("inferred", True, sure, _NOTES["inferred"])
     return RoleReport("unknown", False, sure, _NOTES["unknown"])
 
@@ -124,33 +160,15 @@ def _handover(turns: Sequence[Turn], told: Sequence[Utterance]) -> int | None:
     return None
 
 
-def _of_given(
-    hypotheses: Sequence[Hypothesis], weights: Sequence[float], told: int, sure: float
-) -> RoleReport:
-    """Judge labels that gave roles, in a call of ``told`` utterances with words."""
-    prior = dict.fromkeys(("straight", "exchanged", "empty"), _NOTHING)
-    total = dict(prior)
-    for one, weight in zip(hypotheses, weights, strict=True):
-        prior[one.kind] = prior.get(one.kind, 0.0) + one.prior
-        total[one.kind] = total.get(one.kind, 0.0) + weight
-    if total["exchanged"] >= SWAPPED_FROM:
-        return RoleReport("swapped", True, sure, _NOTES["swapped"])
-    odds = total["straight"] / total["exchanged"]
-    support = math.log(odds * prior["exchanged"] / prior["straight"])
-    wanted = min(TRUSTED_LONG, TRUSTED_SHORT + TRUSTED_STEP * max(0, told - SHORT))
-    if support >= wanted and total["empty"] < EMPTY_FROM:
-        return RoleReport("given", True, sure, _NOTES["given"])
-    return RoleReport("doubtful", False, sure, _NOTES["doubtful"])
-
-
-def _contradicted(
+def _lowest(
     labels: Sequence[Label],
     links: Sequence[Link],
     words: Sequence[float],
     sign: float,
-) -> bool:
-    """Tell whether some stretch of the call speaks strongly against its given roles:
-    labels that go over to the other side half-way are right on average.
+) -> float:
+    """Return how strongly the words of some stretch speak against the given roles
+    (exchanged: ``sign`` -1): labels that go over to the other side half-way are right
+    on average.
     """
     turns: dict[int, list[float]] = {}
     for link, agent in zip(links, words, strict=True):
@@ -164,7 +182,7 @@ def _contradicted(
             odds = max(-MOST_OF_A_TURN, min(MOST_OF_A_TURN, odds))
             running = min(0.0, running + sign * side * odds)
             lowest = min(lowest, running)
-    return lowest <= CONTRADICTED_AT
+    return lowest
 
 
 def _confidence(one: Utterance) -> float:

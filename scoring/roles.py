@@ -27,12 +27,12 @@ from scoring.model import (
     Turn,
     Utterance,
 )
-from scoring.role_chain import Link, Reading, read_chain
+from scoring.role_chain import Link, read_chain
 from scoring.role_features import Act, Plain, acts_of, plain
 from scoring.role_ivr import recorded
 from scoring.role_labels import Label, hypotheses, label_turns, lone_role
 from scoring.role_model import RoleModel, load_model
-from scoring.role_report import report
+from scoring.role_report import judge, report
 
 PEOPLE = (Speaker.AGENT, Speaker.CUSTOMER)
 
@@ -71,9 +71,11 @@ def attribute(
         links, homes = _links(stretches, labels, model)
     guesses = hypotheses(turns, labels)
     reading = read_chain(links, guesses)
-    pieces = _pieces(links, homes, reading, stretches)
+    verdict = judge(labels, links, guesses, reading)
+    agents = reading.agent(verdict.kinds)
+    pieces = _pieces(links, homes, agents, stretches)
     utterances = _utterances(turns, labels, pieces)
-    roles = report(turns, labels, utterances, guesses, reading, links)
+    roles = report(turns, labels, utterances, verdict)
     matches = _speak(annotated.matches, utterances)
     exempted = exempt(annotated, utterances, matches, lexicons)
     return AttributedCall(annotated, utterances, exempted, roles)
@@ -175,12 +177,12 @@ class _Piece:
 def _pieces(
     links: Sequence[Link],
     homes: Sequence[int],
-    reading: Reading,
+    agents: Sequence[float],
     stretches: Sequence[_Stretch],
 ) -> dict[int, list[_Piece]]:
     """Return the pieces of each turn that has any, in order."""
     runs: dict[int, list[_Run]] = {}
-    for link, home, agent in zip(links, homes, reading.agent, strict=True):
+    for link, home, agent in zip(links, homes, agents, strict=True):
         mine = runs.setdefault(home, [])
         if mine and (mine[-1].mean >= 0.5) is (agent >= 0.5):  # noqa: PLR2004
             mine[-1] = mine[-1].joined(link, agent)

@@ -232,6 +232,12 @@ def test_a_channel_holds_one_person_only_where_there_are_several():
     assert with_agent_speaker(Site(), "0", mono).role_channels == {}
 
 
+@pytest.mark.parametrize("card", [None, "general-hotline", "auto"])
+def test_every_kind_of_recipe_has_the_name(card):
+    assert make_recipe(card, agent_speaker=" A\n").agent_speaker == "A"
+    assert make_recipe(card).agent_speaker == ""
+
+
 def test_an_id_is_not_taken_for_the_channel_of_that_number():
     turns = [
         Turn(0, "嗯。", speaker_id="1", channel=0),

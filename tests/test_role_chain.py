@@ -13,7 +13,9 @@ from scoring.role_labels import Hypothesis
 from scoring.role_model import Cell
 
 SCORES = st.floats(-4, 4)
-LABEL = st.one_of(st.none(), st.floats(0.01, 0.99).map(lambda p: (2 * p, 2 * (1 - p))))
+LABEL = st.none() | st.tuples(st.floats(0.01, 0.99), st.sampled_from((1.0, 0.2))).map(
+    lambda one: (2 * one[0], 2 * (1 - one[0]), one[1])
+)
 
 
 @st.composite
@@ -44,8 +46,8 @@ def by_hand(links, labels):
             held = {
                 s for s, link in zip(sides, links, strict=True) if link.turn == turn
             }
-            if label is not None and len(held) == 1:
-                weight *= label[0] if held == {"A"} else label[1]
+            if label is not None:
+                weight *= label[2] if len(held) > 1 else label["AC".index(*held)]
         total += weight
         for place, side in enumerate(sides):
             agents[place] += weight * (side == "A")
@@ -56,7 +58,7 @@ def by_hand(links, labels):
 @settings(max_examples=150, deadline=None)
 def test_forward_and_backward_sum_over_all_ways_to_speak(made):
     links, labels = made
-    chain = _Chain(links)
+    chain = _Chain.of(links)
     log_z, alphas = chain.forward(labels)
     total, agents = by_hand(links, labels)
     assert log_z == pytest.approx(math.log(total), abs=1e-6)
@@ -73,8 +75,20 @@ def test_hypotheses_are_mixed_to_probabilities(made):
         links, [Hypothesis("found", 0.5, labels), Hypothesis("empty", 0.5, bare)]
     )
     assert sum(reading.weights) == pytest.approx(1)
-    assert all(0 <= one <= 1 for one in reading.agent)
-    assert len(reading.agent) == len(links)
+    for kinds in ((), ("found",), ("empty",)):
+        agent = reading.agent(kinds)
+        assert all(0 <= one <= 1 for one in agent)
+        assert len(agent) == len(links)
+
+
+@given(calls())
+@settings(max_examples=60, deadline=None)
+def test_one_hypothesis_alone_reads_as_if_it_were_the_only_one(made):
+    links, labels = made
+    found = Hypothesis("found", 0.5, labels)
+    other = Hypothesis("empty", 0.5, [None] * len(labels))
+    both, one = read_chain(links, [found, other]), read_chain(links, [found])
+    assert both.agent(("found",)) == pytest.approx(one.agent())
 
 
 def cell(start=0, agent=0.0, change=-2.0):
@@ -82,23 +96,30 @@ def cell(start=0, agent=0.0, change=-2.0):
 
 
 def test_a_label_outweighs_a_weak_word_and_gives_way_to_strong_ones():
-    label = [(1.9, 0.1)]
+    label = [(1.9, 0.1, 1.0)]
     weak = read_chain([Link(0, cell(agent=-1.0))], [Hypothesis("found", 1.0, label)])
     strong = read_chain([Link(0, cell(agent=-6.0))], [Hypothesis("found", 1.0, label)])
-    assert weak.agent[0] > 0.8
-    assert strong.agent[0] < 0.1
+    assert weak.agent()[0] > 0.8
+    assert strong.agent()[0] < 0.1
 
 
 def test_a_label_says_nothing_of_a_turn_of_two_people():
     links = [Link(0, cell(agent=3.0)), Link(0, cell(start=4, agent=-5.0, change=1.0))]
-    read = read_chain(links, [Hypothesis("found", 1.0, [(1.9, 0.1)])])
-    assert read.agent[0] > 0.9
-    assert read.agent[1] < 0.1
+    read = read_chain(links, [Hypothesis("found", 1.0, [(1.9, 0.1, 1.0)])])
+    assert read.agent()[0] > 0.9
+    assert read.agent()[1] < 0.1
+
+
+def test_a_given_role_speaks_against_two_people_in_a_turn():
+    links = [Link(0, cell(agent=3.0)), Link(0, cell(start=4, agent=-2.0, change=1.0))]
+    wary = read_chain(links, [Hypothesis("straight", 1.0, [(1.9, 0.1, 0.05)])])
+    open_ = read_chain(links, [Hypothesis("straight", 1.0, [(1.9, 0.1, 1.0)])])
+    assert wary.agent()[1] > open_.agent()[1]
 
 
 def test_a_fixed_speaker_is_beyond_doubt():
     link = Link(0, cell(agent=-9.0), Speaker.AGENT)
-    assert read_chain([link], [Hypothesis("empty", 1.0, [None])]).agent[0] > 0.99
+    assert read_chain([link], [Hypothesis("empty", 1.0, [None])]).agent()[0] > 0.99
 
 
 def test_a_call_that_often_changes_inside_turns_is_cut_more_readily():
@@ -112,11 +133,11 @@ def test_a_call_that_often_changes_inside_turns_is_cut_more_readily():
     ]
     last = [Link(8, one) for one in doubtful]
     empty = [Hypothesis("empty", 1.0, [None] * 9)]
-    quiet = read_chain(clean + last, empty).agent[-1]
-    eager = read_chain(merged + last, empty).agent[-1]
+    quiet = read_chain(clean + last, empty).agent()[-1]
+    eager = read_chain(merged + last, empty).agent()[-1]
     assert eager < 0.5 < quiet
 
 
 def test_no_words_no_reading():
     read = read_chain([], [Hypothesis("empty", 1.0, [])])
-    assert (read.agent, read.weights) == ((), (1.0,))
+    assert (read.agent(), read.weights) == ((), (1.0,))

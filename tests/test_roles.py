@@ -59,11 +59,70 @@ def test_exchanged_labels_are_noticed_and_corrected():
 
 
 def test_labels_that_fit_badly_are_left_but_not_trusted():
+    """Nobody says a formula, yet what is asked and answered fits the other side."""
     result = attributed(
-        "客户: 您好，请问您贵姓？", "坐席: 我姓沈。", "客户: 请您稍等。"
+        "客户: 在开吗现在？",
+        "坐席: 早卖了，给我儿子了。",
+        "客户: 哦卖了呀。",
+        "坐席: 嗯你们以后别打了。",
+        "客户: 好的打扰您了。",
     )
     assert result.roles.status == "doubtful"
     assert not result.roles.reliable
+    assert "请人工复核" in result.roles.note.zh
+
+
+def test_roles_that_change_sides_half_way_are_not_trusted():
+    """One missed turn and every label after it is on the other side."""
+    half = CLEAN[:3]
+    result = attributed(*half, *exchanged(CLEAN[3:]), *exchanged(CLEAN[1:]))
+    assert result.roles.status == "doubtful"
+
+
+def test_three_turns_without_labels_are_too_few_to_judge():
+    result = attributed("-: 这个钱能退吗", "-: 我也没办法", "-: 嗯")
+    assert not result.roles.reliable
+
+
+def test_three_turns_with_roles_are_believed():
+    result = attributed("坐席: 喂您好。", "客户: 打错了。", "坐席: 好的，打扰了再见。")
+    assert (result.roles.status, result.roles.reliable) == ("given", True)
+
+
+def test_a_file_of_one_side_stays_that_side():
+    """The agent's channel is lost; the customer's words are the customer's."""
+    result = attributed(
+        "客户: 喂你好我想问一下我家暖气怎么不热。",
+        "客户: 红枫小区三号楼的，我跟你们打过电话了。",
+        "客户: 我家老人孩子都冻感冒了你们管不管。",
+        "客户: 那你们什么时候来人啊？",
+        "客户: 行我等着，谢谢。",
+    )
+    assert set(speakers(result)) == {"customer"}
+    assert result.roles.reliable
+
+
+def test_one_role_for_two_people_is_no_role():
+    """Every turn says 坐席 because the export had to write something."""
+    result = attributed(*renamed(CLEAN, "坐席", "坐席"))
+    assert speakers(result)[:2] == ["agent", "customer"]
+    assert "customer" in speakers(result)[3:]
+
+
+def test_four_ids_for_two_people():
+    ids = ("1", "2", "1", "2", "3", "4", "3")
+    lines = [
+        f"{name}:{line.partition(':')[2]}"
+        for name, line in zip(ids, CLEAN, strict=True)
+    ]
+    assert speakers(attributed(*lines)) == TRUE_ROLES
+
+
+def test_an_agent_may_read_out_what_the_customer_wrote():
+    lines = list(CLEAN)
+    lines[4] = "坐席: 好的，您在工单里写的是我家暖气不热你们管不管，对吗？"
+    result = attributed(*renamed(lines, "1", "2"))
+    assert speakers(result)[4] == "agent"
 
 
 @pytest.mark.parametrize(("agent", "customer"), [("1", "2"), ("2", "1"), ("spk0", "x")])
@@ -97,8 +156,10 @@ def test_one_id_for_both_people_is_no_evidence():
     ],
 )
 def test_a_turn_of_two_people_becomes_two_utterances(turn, parts):
-    result = attributed(*CLEAN[:5], turn)
-    assert said(result)[5:] == parts
+    start = CLEAN[:5] if turn.startswith("客户") else ()
+    rest = () if start else CLEAN[1:5]
+    result = attributed(*start, turn, *rest)
+    assert said(result)[len(start) : len(start) + 2] == parts
 
 
 def test_the_customers_request_to_wait_is_the_customers():
@@ -119,7 +180,7 @@ def test_a_recorded_announcement_is_nobodys():
 
 
 def test_where_nobody_could_tell_nobody_is_named():
-    result = attributed("-: 嗯", "-: 那个", "-: 三百二")
+    result = attributed("-: 嗯", "-: 啊", "-: 哎")
     assert set(speakers(result)) == {"unknown"}
     assert (result.roles.status, result.roles.reliable) == ("unknown", False)
 
