@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint format lock clean setup train-roles accuracy
+.PHONY: demo test lint format lock clean setup train-roles accuracy role-cost
 
 demo: $(VENV)/.run
 	$(BIN)/zhijian score data/samples --site data/samples/zhijian.yaml --scorecard general-hotline --out out/demo --jobs $(JOBS) --overwrite
@@ -50,6 +50,10 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 # Who is speaking, measured on the gold calls: rewrites the tables of docs/accuracy.md.
 accuracy: $(VENV)/.dev
 	$(BIN)/python benchmarks/accuracy.py
+
+# What finding the speakers costs beside the rest of scoring.
+role-cost: $(VENV)/.dev
+	$(BIN)/python benchmarks/role_cost.py
 
 # Lock files carry hashes and no index address.
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \

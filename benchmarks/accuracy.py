@@ -18,8 +18,18 @@ from scoring.annotate import annotate
 from scoring.evaluation.gold import read_gold
 from scoring.evaluation.score_roles import roles_score
 from scoring.evaluation_model import GoldCall, RoleScore
-from scoring.model import AnnotatedCall, AttributedCall, Call, Reject, Speaker, Turn
-from scoring.model import RoleReport, Span, SpeakerSource, Utterance, Wording
+from scoring.model import (
+    AnnotatedCall,
+    AttributedCall,
+    Call,
+    Reject,
+    RoleReport,
+    Span,
+    Speaker,
+    SpeakerSource,
+    Utterance,
+    Wording,
+)
 from scoring.pipeline import Tools, make_recipe, make_tools, read_inputs, read_options
 from scoring.role_cues import JUDGED_WEIGHTS
 from scoring.role_model import RoleModel, build_model, load_weights

@@ -23,7 +23,7 @@ Reading = tuple[tuple[Speaker, ...], Kind, float]
 
 # How often a label that means something is right, turn by turn: good and poor files.
 RELIABILITIES: dict[str, tuple[float, ...]] = {
-    "given": (0.99, 0.85),
+    "given": (0.995, 0.9),
     "channel": (0.995,),
     "id": (0.98, 0.9),
 }

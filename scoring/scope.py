@@ -1,24 +1,26 @@
 """Which utterances a check looks at: opening, closing, ending or the whole call.
 
-Windows count *utterances*, so a merged turn that holds two people counts like the two
-clean turns it should have been. Noise (``。``, ``呃``, ``吕``), bare fillers and the
-voice menu use up no place in a window, but lie inside it where they stand in between.
+Windows count *contributions* (`scoring.contributions`): what one person says until
+somebody else does, in one turn or in five, alone in it or not. So a merged call has the
+windows of the clean call it should have been. Noise (``。``, ``呃``, ``吕``), bare
+fillers, listener signals (``好的``) and the voice menu use up no place in a window, but
+lie inside it where they stand in between.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import chain, takewhile
 
+from scoring.contributions import Contribution, contributions
 from scoring.model import AttributedCall, Speaker, Utterance, Wording
+from scoring.moments import Moment, moments
+from scoring.signals import unreadable_pieces
 
-NOT_WORDS = re.compile(r"[\W_]+")
-FILLERS = frozenset("嗯呃啊哦噢唉哎诶欸额")
-# What recognisers write for line noise and breathing.
-WRECKAGE = frozenset({"呃", "吕", "铝", "月"})
-EPSILON = 1e-9  # a third of nine turns is three, whatever binary fractions say
+EPSILON = 1e-9  # a third of nine is three, whatever binary fractions say
+LOST_OF_ANYONE, LOST_OF_AGENT = 3, 2  # noises at an edge that speech may hide behind
 
 SCOPE_TITLES: Mapping[str, Wording] = {
     "opening": Wording("开场", "the opening"),
@@ -28,73 +30,94 @@ SCOPE_TITLES: Mapping[str, Wording] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """One counted contribution: positions of its first and last utterance."""
+class _Talk:
+    """One call as the rules see it: who contributes, and when each utterance is."""
 
-    first: int
-    last: int
-    turn: int
-    speaker: Speaker
+    def __init__(self, attributed: AttributedCall) -> None:
+        self.attributed = attributed
+
+    @cached_property
+    def parts(self) -> list[Contribution]:
+        """What people contribute, in order."""
+        return contributions(self.attributed)
+
+    def agents(self) -> list[Contribution]:
+        """Return what the agent contributes."""
+        return [one for one in self.parts if one.speaker is Speaker.AGENT]
+
+    def first_seconds(self, length: float) -> int:
+        """Return the position behind the last utterance that begins in the first
+        ``length`` seconds of talk; 0 where there are no times.
+        """
+        when = self._timed() if length else []
+        start = next((moment[0] for _, moment in when), 0.0)
+        within = takewhile(lambda one: one[1][0] < start + length - EPSILON, when)
+        return max((at + 1 for at, _ in within), default=0)
+
+    def last_seconds(self, length: float) -> int:
+        """Return the position of the first utterance that ends in the last ``length``
+        seconds of talk; the number of utterances where there are no times.
+        """
+        when = self._timed()[::-1] if length else []
+        end = next((moment[1] for _, moment in when), 0.0)
+        within = takewhile(lambda one: one[1][1] > end - length + EPSILON, when)
+        return min((at for at, _ in within), default=len(self.attributed.utterances))
+
+    def _timed(self) -> list[tuple[int, Moment]]:
+        """Return the utterances with times from the first contribution to the last."""
+        if not self.parts:
+            return []
+        inside = range(self.parts[0].first, self.parts[-1].last + 1)
+        return [
+            (at, moment)
+            for at, moment in enumerate(moments(self.attributed))
+            if at in inside and moment is not None
+        ]
 
 
-def is_noise(text: str) -> bool:
-    """Tell whether ``text`` holds nothing to judge: punctuation, fillers, noise."""
-    words = NOT_WORDS.sub("", text)
-    return words in WRECKAGE or not words.strip("".join(FILLERS))
-
-
-def is_unreadable(text: str) -> bool:
-    """Tell whether speech may be hidden behind ``text``: empty or known wreckage.
-
-    A clear filler such as ``嗯`` was heard as what it is; it is noise, yet readable.
+def _opening(
+    talk: _Talk, turns: int = 3, agent: int = 2, seconds: float = 0.0
+) -> slice:
+    """To the end of the agent's ``agent``-th contribution, at least ``turns`` of all
+    and ``seconds`` of talk.
     """
-    words = NOT_WORDS.sub("", text)
-    return not words or words in WRECKAGE
+    if len(talk.parts) <= turns:
+        return slice(None)
+    agents = [one.last + 1 for one in talk.agents()[:agent]]
+    timed = talk.first_seconds(seconds)
+    return slice(0, max([talk.parts[turns - 1].last + 1, timed, *agents]))
 
 
-def _units(attributed: AttributedCall) -> list[_Unit]:
-    """Return the contributions that count, in order.
-
-    Pieces of one turn by one speaker are one contribution, however they were cut.
+def _closing(
+    talk: _Talk, turns: int = 3, agent: int = 2, seconds: float = 0.0
+) -> slice:
+    """Last ``turns`` of all, extended back to the agent's last ``agent`` contributions
+    and over the last ``seconds`` of talk.
     """
-    units: list[_Unit] = []
-    for at, said in enumerate(attributed.utterances):
-        if said.speaker is Speaker.IVR or is_noise(attributed.text_of(said)):
-            continue
-        last = units[-1] if units else None
-        if last and (last.turn, last.speaker) == (said.turn, said.speaker):
-            units[-1] = _Unit(last.first, at, said.turn, said.speaker)
-        else:
-            units.append(_Unit(at, at, said.turn, said.speaker))
-    return units
-
-
-def _opening(units: Sequence[_Unit], turns: int = 3, agent: int = 2) -> slice:
-    """To the end of the agent's ``agent``-th utterance, at least ``turns`` of all."""
-    if len(units) <= turns:
+    if len(talk.parts) <= turns:
         return slice(None)
-    agents = [unit.last for unit in units if unit.speaker is Speaker.AGENT][:agent]
-    return slice(0, max([units[turns - 1].last, *agents]) + 1)
+    agents = [one.first for one in talk.agents()]
+    timed = talk.last_seconds(seconds)
+    last = agents[max(0, len(agents) - agent) :]
+    return slice(min([talk.parts[-turns].first, timed, *last]), None)
 
 
-def _closing(units: Sequence[_Unit], turns: int = 3, agent: int = 2) -> slice:
-    """Last ``turns`` of all, extended back to the agent's last ``agent`` utterances."""
-    if len(units) <= turns:
+def _ending(
+    talk: _Talk, turns: int = 8, share: float = 1 / 3, seconds: float = 0.0
+) -> slice:
+    """Last ``turns`` of all, the last ``share`` of the call or its last ``seconds`` of
+    talk, whichever is more.
+    """
+    parts = talk.parts
+    count = max(turns, math.ceil(len(parts) * share - EPSILON))
+    if len(parts) <= count:
         return slice(None)
-    agents = [unit.first for unit in units if unit.speaker is Speaker.AGENT]
-    return slice(min([units[-turns].first, *agents[len(agents) - agent :]]), None)
+    return slice(min(parts[-count].first, talk.last_seconds(seconds)), None)
 
 
-def _ending(units: Sequence[_Unit], turns: int = 8, share: float = 1 / 3) -> slice:
-    """Last ``turns`` of all or the last ``share`` of the call, whichever is more."""
-    count = max(turns, math.ceil(len(units) * share - EPSILON))
-    return slice(units[-count].first if len(units) > count else None, None)
-
-
-def _call(units: Sequence[_Unit]) -> slice:
+def _call(talk: _Talk) -> slice:
     """All utterances."""
-    del units
+    del talk
     return slice(None)
 
 
@@ -104,6 +127,7 @@ _RULES: Mapping[str, Callable[..., slice]] = {
     "ending": _ending,
     "call": _call,
 }
+_FRACTIONS = frozenset({"share", "seconds"})
 
 
 def utterances_in(
@@ -112,20 +136,23 @@ def utterances_in(
     """Return the utterances of the window ``scope_name``, in order.
 
     ``opening`` and ``closing`` take ``turns`` (3, at least 1) and ``agent`` (2),
-    ``ending`` takes ``turns`` (8) and ``share`` (1/3 of the call), ``call`` none. A
-    call with no more than ``turns`` utterances lies wholly inside. Three turns of
-    anyone lose no real closing, where the last agent turn alone loses 15 of 39
-    (measured on real calls). Raises ValueError for an unknown scope, TypeError for a
-    number that the scope does not have.
+    ``ending`` takes ``turns`` (8) and ``share`` (1/3 of the call), all three take
+    ``seconds`` (0; how far the window reaches at least, where there are times: an
+    utterance has its own share of a merged turn's), ``call`` none. A call with no more
+    than ``turns`` contributions lies wholly inside. Three of anyone lose no real
+    closing, where the last agent turn alone loses 15 of 39 (measured on real calls).
+    Raises ValueError for an unknown scope, TypeError for a number that the scope does
+    not have.
     """
     rule = _RULES.get(scope_name)
     if rule is None:
         known = ", ".join(_RULES)
         raise ValueError(f"unknown scope {scope_name!r}; known: {known}")
     whole = {
-        key: value if key == "share" else int(value) for key, value in numbers.items()
+        key: value if key in _FRACTIONS else int(value)
+        for key, value in numbers.items()
     }
-    return attributed.utterances[rule(_units(attributed), **whole)]
+    return attributed.utterances[rule(_Talk(attributed), **whole)]
 
 
 def turn_range(utterances: Sequence[Utterance]) -> tuple[int, int] | None:
@@ -140,19 +167,32 @@ def edge_unreadable(scope_name: str, attributed: AttributedCall) -> bool:
     """Tell whether the very edge a scope is about cannot be read.
 
     Windows step over noise, so a call that ends in ``。`` ``呃`` ``。`` would be judged
-    on earlier words. Speech may be hidden there: the last (first) three utterances of
-    anyone, or the agent's last (first) two, are all unreadable. Always False for
-    ``ending`` and ``call``. Raises ValueError for an unknown scope.
+    on earlier words. Speech may be hidden there: beyond the last (before the first)
+    words that can be read stand three noises of anyone, or two of the agent beyond the
+    agent's own; one to a turn or all glued into one. Always False for ``ending`` and
+    ``call``. Raises ValueError for an unknown scope.
     """
     if scope_name not in _RULES:
         raise ValueError(f"unknown scope {scope_name!r}")
     if scope_name not in {"opening", "closing"}:
         return False
     people = [said for said in attributed.utterances if said.speaker is not Speaker.IVR]
-    if scope_name == "closing":
-        people.reverse()
     agent = [said for said in people if said.speaker is Speaker.AGENT]
     return any(
-        len(edge) == size and all(is_unreadable(attributed.text_of(u)) for u in edge)
-        for edge, size in ((people[:3], 3), (agent[:2], 2))
+        _lost(attributed, edge, closing=scope_name == "closing") >= enough
+        for edge, enough in ((people, LOST_OF_ANYONE), (agent, LOST_OF_AGENT))
     )
+
+
+def _lost(
+    attributed: AttributedCall, utterances: Iterable[Utterance], *, closing: bool
+) -> int:
+    """Return how many noises stand before the first words of ``utterances`` that can
+    be read, from the end where ``closing``.
+    """
+    pieces = list(
+        chain.from_iterable(
+            unreadable_pieces(attributed.text_of(said)) for said in utterances
+        )
+    )
+    return sum(takewhile(bool, reversed(pieces) if closing else pieces))

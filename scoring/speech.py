@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scoring.model import AttributedCall, Speaker, Wording
-from scoring.scope import is_noise
+from scoring.signals import is_noise
 from scoring.spoken.syllables import syllables
 from scoring.timing import COLLISION, EPSILON, holds_floor, talk_and_silence
 from scoring.usability import (

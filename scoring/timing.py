@@ -8,7 +8,6 @@ show one (`scoring.usability`).
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -21,7 +20,7 @@ from scoring.model import (
     Turn,
     Wording,
 )
-from scoring.scope import is_noise
+from scoring.signals import asks_question, is_listener_signal, is_noise
 from scoring.usability import (
     TimedTurn,
     overlaps,
@@ -36,34 +35,6 @@ MIN_OVERLAP = 0.5  # seconds both speak, and
 MIN_HOLD = 1.0  # seconds the taker goes on alone: 928 of 5,073 hand-timed overlaps
 COLLISION = 0.3  # seconds between two starts that nobody could have avoided
 EPSILON = 1e-6  # seconds; thresholds must not hang on binary fractions
-
-HAN = re.compile(r"[\u3400-\u9fff]")
-DIGIT_OR_LETTER = re.compile(r"[0-9A-Za-z]")
-SIGNAL_LENGTH = 4  # Han characters; vendors draw the line at about the same length
-SIGNAL = re.compile(
-    r"(?:[嗯啊哦噢喔唉哎诶欸呃额]|对的?|是[的啊]?|好[的啊吧]?|行|没错|明白了?|知道了?"
-    r"|了解|可以|没事|谢谢)+"
-)
-SENTENCE_END = re.compile(r"[。！!；;\s]+|(?<=[?？])")
-TAIL = 16  # characters of the last sentence in which a question is looked for
-QUESTION = re.compile(
-    r"[?？]$|吗[啊呀]?$|[是好对行以]么$|(?<!完)(?<!着)呢$|怎么|为什么|(?<!没)什么|多少"
-    r"|几[点号天个块]|哪[里儿个些]|是不是|有没有|能不能|可不可以|行不行|对不对|好不好"
-)
-
-
-def is_listener_signal(text: str | None) -> bool:
-    """Tell whether ``text`` only shows listening (嗯, 对, 好的), in at most 4 Han."""
-    han = "".join(HAN.findall(text or ""))
-    if len(han) > SIGNAL_LENGTH or DIGIT_OR_LETTER.search(text or ""):
-        return False
-    return bool(SIGNAL.fullmatch(han))
-
-
-def asks_question(text: str | None) -> bool:
-    """Tell whether the end of ``text`` (its last sentence) asks something."""
-    sentences = [part for part in SENTENCE_END.split(text or "") if part]
-    return bool(sentences) and bool(QUESTION.search(sentences[-1][-TAIL:]))
 
 
 def _duration(turns: Iterable[Turn]) -> float | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from scoring.model import AttributedCall, Speaker, Turn, Wording
-from scoring.scope import is_noise
+from scoring.signals import is_noise
 
 # Mono overlaps last 0.1 s (median) at 0.7 % of changes, real ones 0.4 s at 57-59 %.
 SHOWN_OVERLAP = 0.2

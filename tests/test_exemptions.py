@@ -50,7 +50,12 @@ def test_a_way_on_two_utterances_later_excuses():
 def test_a_way_on_far_away_does_not():
     far = [line for _ in range(3) for line in ("坐席: 嗯嗯。", "客户: 那我的钱呢。")]
     rules = exempted(
-        "taboo_dont_know", "坐席: 我不知道。", *far, "坐席: 您可以去营业厅查询。"
+        "taboo_dont_know",
+        "坐席: 您好，安晴热力，请问有什么可以帮您？",
+        "客户: 我想问一下我的退款怎么还没到。",
+        "坐席: 我不知道。",
+        *far,
+        "坐席: 您可以去营业厅查询。",
     )
     assert rules == [None]
 

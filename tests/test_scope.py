@@ -2,13 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.scope import (
-    edge_unreadable,
-    is_noise,
-    is_unreadable,
-    turn_range,
-    utterances_in,
-)
+from scoring.scope import edge_unreadable, turn_range, utterances_in
+from scoring.signals import is_noise, is_unreadable
 from tests.checks.dialogue import dialogue
 
 CLEAN = (
@@ -35,7 +30,8 @@ def said(call, scope, **numbers):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "。", "！", "呃", "吕。", "铝", "月", "嗯", "啊，嗯", "  "]
+    "text",
+    ["", "。", "！", "呃", "吕。", "铝", "月", "嗯", "啊，嗯", "  ", "吕。铝", "呃嗯"],
 )
 def test_noise_is_no_turn(text):
     assert is_noise(text)
@@ -60,28 +56,33 @@ def test_opening_runs_to_the_second_agent_utterance():
     assert said(call, "opening") == ["喂", "您好", "你好", "在吗", "在"]
 
 
-def test_opening_has_three_turns_where_the_agent_is_quick():
-    call = dialogue("坐席: 您好", "坐席: 请讲", "客户: 暖气不热", "坐席: 好的")
-    assert said(call, "opening") == ["您好", "请讲", "暖气不热"]
+def test_opening_has_three_contributions_where_the_agent_is_quick():
+    call = dialogue(
+        "坐席: 您好", "坐席: 喂请讲", "客户: 暖气不热", "坐席: 给您登记",
+        times=[(0, 1), (12, 13), (14, 15), (16, 17)],
+    )  # fmt: skip
+    assert said(call, "opening") == ["您好", "喂请讲", "暖气不热"]
 
 
 def test_closing_reaches_back_to_the_last_two_agent_utterances():
     call = dialogue(
         "坐席: 您好",
+        "客户: 暖气不热",
         "坐席: 感谢来电",
-        "客户: 好",
+        "客户: 麻烦快点",
         "坐席: 再见",
-        "客户: 好",
-        "客户: 对",
         "客户: 拜拜",
     )
     assert said(call, "closing")[0] == "感谢来电"
-    assert len(said(call, "closing")) == 6
+    assert len(said(call, "closing")) == 4
 
 
-def test_closing_holds_three_turns_of_anyone():
-    call = dialogue("坐席: 您好", "客户: 好", "客户: 好的", "坐席: 谢谢", "坐席: 再见")
-    assert said(call, "closing") == ["好的", "谢谢", "再见"]
+def test_closing_holds_three_contributions_of_anyone():
+    call = dialogue(
+        "坐席: 您好", "客户: 暖气不热", "坐席: 给您登记", "客户: 麻烦快点", "坐席: 感谢来电", "坐席: 再见",
+        times=[(0, 1), (2, 3), (4, 5), (6, 7), (8, 9), (20, 21)],
+    )  # fmt: skip
+    assert said(call, "closing") == ["麻烦快点", "感谢来电", "再见"]
 
 
 @pytest.mark.parametrize("scope", ["opening", "closing", "ending", "call"])
@@ -122,7 +123,8 @@ def test_numbers_move_the_borders():
     call = dialogue(*CLEAN)
     assert said(call, "opening", turns=1, agent=0) == ["您好"]
     assert said(call, "closing", turns=1, agent=0) == ["再见"]
-    assert len(said(call, "closing", turns=1, agent=3)) == 5
+    assert len(said(call, "closing", turns=1, agent=2)) == 5
+    assert len(said(call, "closing", turns=1, agent=6)) == len(CLEAN)
 
 
 def test_a_short_or_empty_call_lies_wholly_inside():
@@ -142,8 +144,55 @@ def test_wrong_scopes_and_numbers_are_refused():
 
 def test_turn_range_counts_turns_not_utterances():
     call = dialogue(*MERGED)
-    assert turn_range(utterances_in("closing", call)) == (2, 3)
+    assert turn_range(utterances_in("closing", call, agent=1)) == (2, 3)
     assert turn_range(utterances_in("call", call)) == (0, 3)
+
+
+TIMED = dialogue(
+    "坐席: 您好", "客户: 暖气不热怎么办", "坐席: 登记了，。 | 客户: 谢谢啊 | 坐席: 再见", "客户: 再见", "语音: 满意请按一",
+    times=[(0, 2), (2, 10), (10, 18), (20, 22), (22, 90)],
+)  # fmt: skip
+"""The merged turn's eight readable characters take eight seconds: 3, 3 and 2."""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "held"),
+    [(1, 1), (4, 1), (5, 2), (6, 2), (6.5, 3), (9, 3), (9.5, 4), (30, 6)],
+)
+def test_the_last_seconds_are_those_of_the_utterance(seconds, held):
+    window = said(TIMED, "closing", turns=1, agent=0, seconds=seconds)
+    assert window == said(TIMED, "call")[6 - held :]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "held"),
+    [(1, 1), (2, 1), (10, 2), (10.5, 3), (13, 3), (13.5, 4), (16.5, 5), (99, 6)],
+)
+def test_the_first_seconds_are_those_of_the_utterance(seconds, held):
+    window = said(TIMED, "opening", turns=1, agent=0, seconds=seconds)
+    assert window == said(TIMED, "call")[:held]
+
+
+def test_a_border_is_a_border_whatever_binary_fractions_say():
+    call = dialogue(
+        "坐席: 您好", "客户: 不热", "坐席: 登记", "客户: 再见", times=[(0.1, 0.2), (0.2, 0.3), (0.3, 0.4), (0.4, 0.5)]
+    )  # fmt: skip
+    numbers = {"turns": 1, "agent": 0, "seconds": 0.2}
+    assert said(call, "opening", **numbers) == ["您好", "不热"]
+    call = dialogue(
+        "坐席: 您好", "客户: 不热", "坐席: 登记", times=[(0, 0.1), (0.1, 0.2), (0.2, 0.3)]
+    )  # fmt: skip
+    assert said(call, "closing", **numbers) == ["不热", "登记"]
+
+
+def test_seconds_only_widen_a_window_and_need_times():
+    assert said(TIMED, "closing", seconds=1) == said(TIMED, "closing")
+    untimed = dialogue(*CLEAN)
+    assert said(untimed, "closing", seconds=60) == said(untimed, "closing")
+    short = said(TIMED, "ending", turns=1, share=0)
+    assert len(short) < len(said(TIMED, "ending", turns=1, share=0, seconds=7))
+    with pytest.raises(TypeError):
+        utterances_in("call", TIMED, seconds=3)
 
 
 def test_an_unreadable_edge_is_told():
@@ -159,6 +208,42 @@ def test_an_unreadable_edge_is_told():
     assert not edge_unreadable("closing", dialogue(*CLEAN, "坐席: 嗯", "坐席: 嗯"))
     assert not edge_unreadable("closing", dialogue(*CLEAN, "坐席: 。", "客户: 好"))
     assert not edge_unreadable("call", dialogue("坐席: 。", "坐席: 。", "坐席: 。"))
+
+
+@pytest.mark.parametrize(
+    "glued",
+    [
+        ("坐席: 。 | 客户: 呃 | 坐席: 铝",),
+        ("坐席: 。", "客户: 好 | 坐席: 铝"),
+        ("坐席: 。呃。铝",),
+        ("坐席: 呃铝",),
+        ("坐席: 再见。呃。铝。",),
+    ],
+)
+def test_an_unreadable_edge_is_told_however_it_was_glued(glued):
+    assert edge_unreadable("closing", dialogue(*CLEAN, *glued))
+
+
+@pytest.mark.parametrize(
+    "glued",
+    [
+        "再见。呃。",
+        "再见。",
+        "下个月",
+        "我姓吕。",
+        "呃呃呃",
+        "嗯。嗯。",
+        "……",
+        "再见。 ",
+    ],
+)
+def test_a_readable_edge_stays_one(glued):
+    assert not edge_unreadable("closing", dialogue(*CLEAN, f"坐席: {glued}"))
+
+
+def test_a_blank_at_the_end_of_a_sentence_is_no_noise():
+    call = dialogue(*CLEAN, "坐席: 再见。” | 客户: 再见", "坐席: 呃")
+    assert not edge_unreadable("closing", call)
 
 
 turns = st.lists(

@@ -4,7 +4,8 @@ from dataclasses import replace
 import pytest
 
 from scoring.model import MatchKind
-from scoring.timing import asks_question, is_listener_signal, measure, take_overs
+from scoring.signals import asks_question, is_listener_signal
+from scoring.timing import measure, take_overs
 from tests.checks.dialogue import Hit, dialogue
 
 TALK = "我家的暖气一直不热已经三天了"

@@ -21,7 +21,8 @@ from scoring.model import (
     Utterance,
     Wording,
 )
-from scoring.scope import is_noise, turn_range, utterances_in
+from scoring.scope import turn_range, utterances_in
+from scoring.signals import is_noise
 
 SURE_SPEAKER = 0.95
 """From this confidence on an inferred speaker is taken as known."""

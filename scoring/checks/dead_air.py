@@ -12,9 +12,8 @@ from scoring.checks.params import Params
 from scoring.checks.voices import CREDITED, whole_call
 from scoring.checks.waits import HOLDS
 from scoring.model import Evidence, Finding, Outcome, Span, Speaker, Wording
-from scoring.scope import NOT_WORDS
+from scoring.signals import NOT_WORDS, asks_question
 from scoring.speech import NO_SIDES, Gap, gaps, sound_turns
-from scoring.timing import asks_question
 from scoring.usability import TimedTurn
 
 _ANYBODY = re.compile("喂|还在吗|在吗|在听|人呢|听得到|听得见|有人吗|怎么没声")

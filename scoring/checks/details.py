@@ -10,10 +10,10 @@ from types import MappingProxyType
 from scoring.checks.told import items_of, phone_in
 from scoring.checks.voices import Voices, span_evidence
 from scoring.model import Evidence, Utterance
+from scoring.signals import is_listener_signal
 from scoring.spoken.addresses import Part, addresses_in, is_complete
 from scoring.spoken.names import ASKED, any_address, names_given
 from scoring.spoken.numbers import LONG, NUMERALS
-from scoring.timing import is_listener_signal
 
 ASKED_FOR: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {

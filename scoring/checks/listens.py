@@ -26,12 +26,12 @@ from scoring.model import (
     Utterance,
     Wording,
 )
-from scoring.scope import is_unreadable
+from scoring.signals import ASSENT, LISTENING_SOUNDS, is_unreadable
 
-SOUNDS = "嗯啊哦噢喔唔"
+SOUNDS = LISTENING_SOUNDS
 WHOLE = re.compile(
-    rf"(?:[{SOUNDS}]|是的?[吧呀啊]?|对的?[吧呀啊]?|好的?[嘞呀啊]?|行的?|没错|是这样|可以|您说|您讲"
-    r"|您请说|您请讲|请讲|请说|您继续说?|我在听|在听|明白|知道|了解|清楚|理解|我|了)+"
+    rf"(?:[{SOUNDS}]|{ASSENT}|[是对]的?吧|是这样|您说|您讲|您请说|您请讲|请讲|请说|您继续说?"
+    r"|我在听|在听|清楚|理解|我|了)+"
 )
 """A whole utterance that is nothing but listening."""
 

@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 ScopeName = Literal["opening", "closing", "ending", "call"]
 NUMBERS_OF: dict[str, frozenset[str]] = {
-    "opening": frozenset({"turns", "agent"}),
-    "closing": frozenset({"turns", "agent"}),
-    "ending": frozenset({"turns", "share"}),
+    "opening": frozenset({"turns", "agent", "seconds"}),
+    "closing": frozenset({"turns", "agent", "seconds"}),
+    "ending": frozenset({"turns", "share", "seconds"}),
     "call": frozenset(),
 }
 
@@ -25,18 +25,24 @@ class WindowNumbers(Params):
     """Numbers of a scope; a missing one keeps the default of `scoring.scope`."""
 
     turns: int | None = Field(
-        default=None, ge=1, description="turns of anyone that the window holds at least"
+        default=None, ge=1, description="contributions of anyone that it holds at least"
     )
     agent: int | None = Field(
         default=None,
         ge=0,
-        description="agent utterances it holds at least (opening, closing)",
+        description="contributions of the agent it holds at least (opening, closing)",
     )
     share: float | None = Field(
         default=None,
         ge=0,
         le=1,
         description="share of the call it holds at least (ending)",
+    )
+    seconds: float | None = Field(
+        default=None,
+        gt=0,
+        description="seconds of talk it holds at least, where there are times"
+        " (opening, closing, ending)",
     )
 
     def given(self) -> dict[str, float]:

@@ -22,8 +22,8 @@ from scoring.checks.voices import (
     whole_call,
 )
 from scoring.model import Evidence, Finding, Outcome, Utterance, Wording
+from scoring.signals import is_listener_signal
 from scoring.spoken.reply_times import ReplyTime, reply_times
-from scoring.timing import is_listener_signal
 
 # Words of a promise that a time belongs to.
 _PROMISE = re.compile(

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from scoring.checks.context import CheckContext, Window
 from scoring.model import Match, Speaker, Utterance
-from scoring.scope import is_unreadable, turn_range
+from scoring.scope import turn_range
+from scoring.signals import is_unreadable
 
 
 @dataclass(frozen=True, slots=True)

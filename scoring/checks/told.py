@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from scoring.checks.voices import Voices
 from scoring.model import Utterance
+from scoring.signals import asks_question, is_listener_signal
 from scoring.spoken.addresses import Address, addresses_in, repeats_address
 from scoring.spoken.names import (
     Named,
@@ -17,7 +18,6 @@ from scoring.spoken.names import (
     sounds_like,
 )
 from scoring.spoken.numbers import LONG, Number, codes_in, fold, repeats
-from scoring.timing import asks_question, is_listener_signal
 
 # A number read in parts may have one utterance (an echo, an 嗯) between its parts.
 NEAR_PARTS = 2

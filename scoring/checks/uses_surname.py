@@ -17,8 +17,8 @@ from scoring.checks.voices import (
     whole_call,
 )
 from scoring.model import Evidence, Finding, Outcome, Utterance, Wording
+from scoring.signals import is_listener_signal
 from scoring.spoken.names import addressed_by, any_address, asks_name, names_given
-from scoring.timing import is_listener_signal
 
 MISSING = "×先生、×女士"
 _ASKS = re.compile("[吗吧么?？]|对不对|是不是|请问")

@@ -17,7 +17,7 @@ from scoring.model import (
     Wording,
 )
 from scoring.scope import turn_range
-from scoring.timing import is_listener_signal
+from scoring.signals import is_listener_signal
 
 CREDITED = tuple(kind for kind in MatchKind if kind is not MatchKind.GARBLED)
 

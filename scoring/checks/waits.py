@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scoring.checks.context import CheckContext
 from scoring.checks.voices import CREDITED, Voices
 from scoring.model import Match, Utterance
-from scoring.timing import is_listener_signal
+from scoring.signals import is_listener_signal
 
 HOLDS = frozenset({"hold_request", "hold_apology"})
 RETURN = "hold_return"

@@ -47,7 +47,7 @@ def test_often_enough():
 
 
 def test_in_a_part_of_the_call():
-    call = dialogue(*LINES, *["客户: 好", "坐席: 好"] * 4, hits=[COMPLAINT])
+    call = dialogue(*LINES, *["客户: 我在家", "坐席: 您放心"] * 4, hits=[COMPLAINT])
     assert one(call, scope="closing").outcome is F
     assert one(call, scope="opening").outcome is P
 

@@ -73,7 +73,7 @@ def test_a_reply_that_only_looks_like_listening_fails(reply):
 
 
 def test_what_the_customer_says_to_himself_is_no_listening():
-    assert outcome(LONG, "客户: 嗯", ON, "坐席: 请问您的地址是？") is F
+    assert outcome(LONG, "客户: 嗯我想想", ON, "坐席: 请问您的地址是？") is F
 
 
 def test_listening_to_something_short_does_not_count():

@@ -154,7 +154,7 @@ def test_exempted_and_charged_hits_stand_side_by_side():
 
 
 def test_hits_outside_the_window_do_not_count():
-    call = dialogue(*LINES, "客户: 好", "客户: 行", "坐席: 再见", hits=[TABOO])
+    call = dialogue(*LINES, "客户: 我再等等", "客户: 行", "坐席: 再见", hits=[TABOO])
     assert look(call, scope="closing")[0].outcome is Outcome.PASS
 
 

@@ -15,7 +15,7 @@ from tests.checks.dialogue import (
     without_utterance,
 )
 
-REST = ("客户: 暖气不热", "坐席: 给您登记了", "客户: 好的", "坐席: 请留意电话")
+REST = ("客户: 暖气不热", "坐席: 给您登记了", "客户: 几点到", "坐席: 请留意电话")
 
 
 def look(call, lexicons=("greeting",), scope="opening", near=nothing_near, **params):

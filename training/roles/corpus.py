@@ -33,12 +33,12 @@ class Labelled:
 
 
 def sequences(
-    dialogues: Sequence[Dialogue], copies: int, tools: Tools
+    dialogues: Sequence[Dialogue], copies: Sequence[int], tools: Tools
 ) -> Iterator[Labelled]:
     """Yield dirty calls of each dialogue, then the lexicons' own examples."""
     letters = letters_of(dialogues)
-    for dialogue in dialogues:
-        for copy in range(copies):
+    for dialogue, number in zip(dialogues, copies, strict=True):
+        for copy in range(number):
             yield from _sequence(dialogue.id, spoil(dialogue, copy, letters), tools)
     for lexicon in tools.lexicons.values():
         side = {"agent": "A", "customer": "C"}.get(lexicon.said_by)

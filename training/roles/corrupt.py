@@ -23,11 +23,14 @@ FILLERS = "嗯啊呃那个就是然后噢哦唉"
 
 @dataclass(frozen=True)
 class Dialogue:
-    """Who says what: (side, words) in order; side is A, C or I."""
+    """Who says what: (side, words) in order; side is A, C or I. ``plain`` talk is of
+    people who use no formulae.
+    """
 
     id: str
     scene: str
     lines: tuple[tuple[str, str], ...]
+    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,13 @@ def read_dialogues(folder: Path = DIALOGUES) -> list[Dialogue]:
     Raises ValueError with the place of a line that is none.
     """
     found: list[Dialogue] = []
-    for path in sorted(folder.glob("*.txt")):
+    for path in sorted(folder.rglob("*.txt")):
         found.extend(_read(path))
     return found
 
 
 def _read(path: Path) -> Iterator[Dialogue]:
+    plain = path.parent.name == "plain"
     keys: dict[str, str] = {}
     lines: list[tuple[str, str]] = []
     for number, raw in enumerate(path.read_text("utf-8").splitlines(), 1):
@@ -57,7 +61,7 @@ def _read(path: Path) -> Iterator[Dialogue]:
         if line.startswith("#"):
             key, _, value = line[1:].partition(":")
             if key.strip() == "id" and lines:
-                yield Dialogue(keys["id"], keys.get("scene", ""), tuple(lines))
+                yield Dialogue(keys["id"], keys.get("scene", ""), tuple(lines), plain)
                 keys, lines = {}, []
             keys[key.strip()] = value.split("(")[0].strip()
         elif line:
@@ -66,7 +70,7 @@ def _read(path: Path) -> Iterator[Dialogue]:
                 raise ValueError(f"{path.name}:{number}: not a line: {line}")
             lines.append((found[1].replace("B", "A"), found[2].strip()))
     if lines:
-        yield Dialogue(keys["id"], keys.get("scene", ""), tuple(lines))
+        yield Dialogue(keys["id"], keys.get("scene", ""), tuple(lines), plain)
 
 
 @dataclass(frozen=True)

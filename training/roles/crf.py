@@ -8,6 +8,7 @@ back, no change scores 0. All sequences run through the recursions side by side.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,10 +43,6 @@ class Layout:
         ]
 
 
-def _softplus_pair(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    return np.logaddexp(a, b)
-
-
 def marginals(
     e: np.ndarray, ac: np.ndarray, ca: np.ndarray, layout: Layout
 ) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
@@ -58,13 +55,13 @@ def marginals(
     fa[steps[0]] = e[steps[0]]
     for step in steps[1:]:
         last = step - 1
-        fa[step] = _softplus_pair(fa[last], fc[last] + ca[step]) + e[step]
-        fc[step] = _softplus_pair(fc[last], fa[last] + ac[step])
+        fa[step] = np.logaddexp(fa[last], fc[last] + ca[step]) + e[step]
+        fc[step] = np.logaddexp(fc[last], fa[last] + ac[step])
     for step in steps[:0:-1]:
         last = step - 1
         a, c = ba[step] + e[step], bc[step]
-        ba[last] = _softplus_pair(a, c + ac[step])
-        bc[last] = _softplus_pair(c, a + ca[step])
+        ba[last] = np.logaddexp(a, c + ac[step])
+        bc[last] = np.logaddexp(c, a + ca[step])
     log_z_each = np.logaddexp(fa + ba, fc + bc)
     agent = np.exp(fa + ba - log_z_each)
     p_ac, p_ca = np.zeros(n), np.zeros(n)
@@ -75,14 +72,13 @@ def marginals(
     return float(log_z_each[steps[0]].sum()), agent, p_ac, p_ca
 
 
-def train(
-    corpus: Corpus,
-    l2_emit: float,
-    l2_cut: float,
-    rounds: int = 150,
-    prior: np.ndarray | None = None,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return (w, u, v) that minimise -log P(speakers | words) + L2.
+Loss = Callable[[np.ndarray], tuple[float, np.ndarray]]
+
+
+def loss_of(
+    corpus: Corpus, l2_emit: float, l2_cut: float, prior: np.ndarray | None = None
+) -> Loss:
+    """Return x -> (-log P(speakers | words) + L2, its gradient); x is (w, u, v) joined.
 
     ``prior`` holds the emission weights that L2 draws to, 0 where it is None.
     """
@@ -112,9 +108,22 @@ def train(
         )
         return log_z - gold + penalty, gradient
 
+    return loss
+
+
+def train(
+    corpus: Corpus,
+    l2_emit: float,
+    l2_cut: float,
+    rounds: int = 150,
+    prior: np.ndarray | None = None,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the (w, u, v) of least loss, from the prior on (``loss_of``)."""
+    n_emit, n_cut = corpus.emit.shape[1], corpus.cut.shape[1]
+    start = np.zeros(n_emit) if prior is None else prior
     best = minimize(
-        loss,
-        np.concatenate([mean, np.zeros(2 * n_cut)]),
+        loss_of(corpus, l2_emit, l2_cut, prior),
+        np.concatenate([start, np.zeros(2 * n_cut)]),
         jac=True,
         method="L-BFGS-B",
         options={"maxiter": rounds, "maxcor": 20},

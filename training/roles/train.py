@@ -24,7 +24,8 @@ from scoring.role_cues import JUDGED_WEIGHTS
 from scoring.role_model import WEIGHTS_FILE
 
 TARGET = Path(__file__).parents[2] / "scoring" / WEIGHTS_FILE
-COPIES = 3
+# Talk without formulae (`dialogues/plain`) is rarer in life than in the folder.
+COPIES, PLAIN_COPIES = 3, 1
 L2_EMIT, L2_CUT = 4.0, 1.0
 ROUNDS = 150
 # Weights nearer to 0 than this are not written. It is no loss: on calls by writers who
@@ -51,25 +52,30 @@ def weights(found: Material) -> dict[str, dict[str, object]]:
     }
 
 
+def digest_of_dialogues() -> str:
+    """Return what tells this state of the dialogues from any other."""
+    digest = hashlib.sha256()
+    for path in sorted(DIALOGUES.rglob("*.txt")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def main() -> None:
     """Train on all dialogues and write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=TARGET)
-    parser.add_argument("--copies", type=int, default=COPIES)
     parser.add_argument("--without", default="", help="feature prefixes, a,b,c")
     parser.add_argument("--share", type=int, default=1, help="every n-th dialogue")
     chosen = parser.parse_args()
     dialogues = read_dialogues()[:: chosen.share]
     tools = make_tools(make_recipe())
     leave_out = tuple(part for part in chosen.without.split(",") if part)
-    found = material(list(sequences(dialogues, chosen.copies, tools)), leave_out)
-    digest = hashlib.sha256()
-    for path in sorted(DIALOGUES.glob("*.txt")):
-        digest.update(path.read_bytes())
+    copies = [PLAIN_COPIES if one.plain else COPIES for one in dialogues]
+    found = material(list(sequences(dialogues, copies, tools)), leave_out)
     content = {
         "about": "Weights of the chain of speakers; made by training/roles/train.py",
         "dialogues": len(dialogues),
-        "material": digest.hexdigest()[:16],
+        "material": digest_of_dialogues(),
         **weights(found),
     }
     text = json.dumps(content, ensure_ascii=False, indent=0, sort_keys=True)

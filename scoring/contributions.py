@@ -1,0 +1,141 @@
+"""What one person says until somebody else contributes: the unit that scopes count.
+
+Recognisers cut one speech into several turns and glue two people into one. Turns are no
+measure, then: a contribution is the same on a clean and on a merged call, as nothing in
+it hangs on where a turn ends, save a silence, which no recogniser glues over.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scoring.model import AttributedCall, Speaker
+from scoring.signals import NOT_WORDS, asks_question, is_backchannel, is_noise
+from scoring.usability import seconds
+
+# The one length of silence that real calls need a reason for (28 in 91 calls): who
+# speaks after it begins anew, although nobody spoke in between.
+SILENCE = 8.0
+# Readable characters, about half a minute. Without a bound an explanation that the
+# customer only follows with 好的 would be the whole call.
+LONG = 120
+# Punctuation is unreliable and does not survive gluing; a question mark tells much.
+_PAUSES = re.compile(r"[^\w?？]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """Positions of its first and last utterance in the call, who speaks, the words;
+    ``turn`` is the last one's, ``anew`` whether a long silence lies before.
+    """
+
+    first: int
+    last: int
+    speaker: Speaker
+    text: str
+    turn: int
+    anew: bool = False
+
+    def joined(self, more: Contribution) -> Contribution:
+        """Return this one and ``more`` of the same person as one."""
+        text = self.text + more.text
+        return Contribution(
+            self.first, more.last, self.speaker, text, more.turn, self.anew
+        )
+
+
+def contributions(attributed: AttributedCall) -> list[Contribution]:
+    """Return the contributions of a call, in order.
+
+    Noise, the voice menu and listener signals (好的, 对) are none, and whoever speaks
+    goes on over noise and signals, up to `LONG` characters. After a question they are
+    answers, and count. Where the labels do not tell people apart (the roles are
+    unreliable, one side alone is heard) every turn but noise counts; so does every turn
+    of an unknown speaker.
+    """
+    across = _told_apart(attributed)
+    kept: list[Contribution] = []
+    broken = True  # whether the last contribution is over for sure
+    for run in _runs(attributed, across=across):
+        broken = broken or run.anew or run.speaker is Speaker.IVR
+        if run.speaker is Speaker.IVR or is_noise(run.text):
+            continue
+        if across and _listens(run, kept):
+            continue
+        if across and not broken and _goes_on(kept[-1], run):
+            kept[-1] = kept[-1].joined(run)
+        else:
+            kept.append(run)
+        broken = False
+    return kept
+
+
+def _told_apart(attributed: AttributedCall) -> bool:
+    """Tell whether the labels show that two turns are the same person's."""
+    people = {said.speaker for said in attributed.utterances} - {Speaker.IVR}
+    return attributed.roles.reliable and len(people) > 1
+
+
+def _runs(attributed: AttributedCall, *, across: bool) -> list[Contribution]:
+    """Return the utterances with neighbours of one person joined, noise and all.
+
+    ``across`` joins over the ends of turns, too, where the speaker is known.
+    """
+    runs: list[Contribution] = []
+    silent = _after_silence(attributed)
+    for at, said in enumerate(attributed.utterances):
+        anew = said.turn in silent and (not runs or runs[-1].turn != said.turn)
+        text = attributed.text_of(said)
+        run = Contribution(at, at, said.speaker, text, said.turn, anew)
+        if not anew and runs and _one_person(runs[-1], run, across=across):
+            runs[-1] = runs[-1].joined(run)
+        else:
+            runs.append(run)
+    return runs
+
+
+def _one_person(one: Contribution, other: Contribution, *, across: bool) -> bool:
+    if one.speaker is not other.speaker:
+        return False
+    known = across and one.speaker is not Speaker.UNKNOWN
+    return known or one.turn == other.turn
+
+
+def _after_silence(attributed: AttributedCall) -> set[int]:
+    """Return the turns before which nobody spoke for long."""
+    found: set[int] = set()
+    until = math.inf
+    for turn in attributed.call.turns:
+        whole = seconds(turn)
+        if whole is None:
+            until = math.inf  # a turn without times may fill any silence
+            continue
+        start, end = whole
+        if start - until >= SILENCE:
+            found.add(turn.index)
+        until = end if until == math.inf else max(until, end)
+    return found
+
+
+def _listens(run: Contribution, kept: Sequence[Contribution]) -> bool:
+    """Tell whether a run only shows listening to what was said before it.
+
+    After a question the same words answer it; nobody listens to himself, and the first
+    words of a call listen to nobody. A bare 嗯 is noise either way: recognisers drop it
+    or glue it to anything.
+    """
+    if not kept or not is_backchannel(run.text):
+        return False
+    last = kept[-1]
+    if last.speaker is run.speaker is not Speaker.UNKNOWN:
+        return False
+    return not asks_question(_PAUSES.sub("", last.text))
+
+
+def _goes_on(last: Contribution, run: Contribution) -> bool:
+    """Tell whether ``run`` goes on with ``last`` over noise and listener signals."""
+    known = last.speaker is run.speaker is not Speaker.UNKNOWN
+    return known and len(NOT_WORDS.sub("", last.text)) < LONG

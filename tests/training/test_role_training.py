@@ -1,0 +1,127 @@
+"""The training of who is speaking: material, spoiling and the field itself."""
+
+import importlib
+import json
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import check_grad
+from scipy.sparse import csr_matrix
+
+ROOT = Path(__file__).parents[2]
+ROLES = ROOT / "training" / "roles"
+
+
+@pytest.fixture(scope="module")
+def roles():
+    """The modules of ``training/roles`` by name."""
+    sys.path.insert(0, str(ROLES))
+    try:
+        names = ("corrupt", "crf", "train")
+        return {name: importlib.import_module(name) for name in names}
+    finally:
+        sys.path.remove(str(ROLES))
+
+
+@pytest.fixture(scope="module")
+def dialogues(roles):
+    return roles["corrupt"].read_dialogues()
+
+
+def test_dialogues_are_many_and_have_ids_of_their_own(dialogues):
+    assert len(dialogues) > 1000
+    assert len({one.id for one in dialogues}) == len(dialogues)
+    assert all({side for side, _ in one.lines} <= set("ACI") for one in dialogues)
+
+
+def test_the_weights_were_made_from_these_dialogues(roles):
+    """Dialogues were changed? Run `make train-roles`, then `make accuracy`."""
+    weights = json.loads((ROOT / "scoring" / "role_weights.json").read_text("utf-8"))
+    assert weights["material"] == roles["train"].digest_of_dialogues()
+
+
+def test_no_gold_call_is_in_the_material(dialogues):
+    """Sentences of some length: formulae, announcements and short answers are
+    common property.
+    """
+    said = {
+        part
+        for one in dialogues
+        for side, words in one.lines
+        if side != "I"
+        for part in re.split(r"\W+", words)
+        if len(part) >= 14
+    }
+    shared = []
+    for path in sorted((ROOT / "tests" / "gold").glob("*/calls.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            for turn in json.loads(line)["turns"]:
+                shared += [p for p in re.split(r"\W+", turn["text"] or "") if p in said]
+    assert shared == []
+
+
+@given(st.integers(0, 40), st.integers(0, 5))
+@settings(max_examples=60, deadline=None)
+def test_a_spoilt_call_still_knows_who_said_what(roles, dialogues, number, copy):
+    corrupt = roles["corrupt"]
+    one = dialogues[number * 7 % len(dialogues)]
+    turns = corrupt.spoil(one, copy, "你我他好的")
+    assert turns == corrupt.spoil(one, copy, "你我他好的")
+    assert all(len(turn.text) == len(turn.sides) for turn in turns)
+    order = [side for side, _ in one.lines]
+    heard = [side for turn in turns for side in turn.sides]
+    assert squeezed(heard) == squeezed(order)
+
+
+def squeezed(sides):
+    return [side for n, side in enumerate(sides) if not n or side != sides[n - 1]]
+
+
+def test_a_line_that_is_none_is_told_with_its_place(roles, tmp_path):
+    (tmp_path / "bad.txt").write_text("# id: X1\nA 您好\nX 谁\n", "utf-8")
+    with pytest.raises(ValueError, match=r"bad\.txt:3"):
+        roles["corrupt"].read_dialogues(tmp_path)
+
+
+def toy(crf):
+    """Two calls of four characters: feature 0 is the agent's, feature 1 begins a turn."""
+    emit = csr_matrix(np.array([[1.0], [1], [0], [0], [0], [0], [1], [1]]))
+    cut = csr_matrix(np.array([[0.0], [0], [1], [0], [0], [0], [1], [0]]))
+    agent = np.array([1.0, 1, 0, 0, 0, 0, 1, 1])
+    return crf.Corpus(emit, cut, agent, np.array([0, 4]))
+
+
+def test_the_field_learns_who_speaks_and_where_it_changes(roles):
+    crf = roles["crf"]
+    emit, away, back = crf.train(toy(crf), 0.1, 0.1)
+    assert emit[0] > 1
+    assert away[0] > 1 and back[0] > 1
+
+
+def test_the_gradient_is_that_of_the_loss(roles):
+    crf = roles["crf"]
+    loss = crf.loss_of(toy(crf), 0.3, 0.2)
+    start = np.array([0.3, -0.4, 0.7])
+    value, gradient = loss(start)
+    assert value > 0 and gradient.shape == (3,)
+    assert check_grad(lambda x: loss(x)[0], lambda x: loss(x)[1], start) < 1e-4
+
+
+def test_marginals_are_probabilities(roles):
+    crf = roles["crf"]
+    corpus = toy(crf)
+    scores = np.array([0.5, -1.0, 2.0, 0.0, 0.3, 0.1, -0.2, 0.9])
+    layout = crf.Layout(corpus.starts, 8)
+    log_z, agent, away, back = crf.marginals(scores, scores - 1, scores - 2, layout)
+    assert np.isfinite(log_z)
+    assert ((agent >= 0) & (agent <= 1)).all()
+    # The agent is there after a change back, or as before without a change away.
+    for place in (1, 2, 3, 5, 6, 7):
+        assert agent[place] == pytest.approx(
+            agent[place - 1] - away[place] + back[place]
+        )
