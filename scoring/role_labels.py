@@ -23,24 +23,26 @@ Reading = tuple[tuple[Speaker, ...], Kind, float]
 
 # How often a label that means something is right, turn by turn: good and poor files.
 RELIABILITIES: dict[str, tuple[float, ...]] = {
-    "given": (0.995, 0.9),
+    "given": (0.995, 0.9, 0.75),
     "channel": (0.995,),
     "id": (0.98, 0.9),
+    "none": (1.0,),
 }
 SITE_RELIABILITY = 0.9999
 
 # Priors: given roles are mostly right; of a voice, nothing is known beforehand.
 GIVEN_STRAIGHT = 0.8
 GIVEN_EXCHANGED = 0.12
-GIVEN_EMPTY = 0.05
+GIVEN_EMPTY = 0.03
 # One role for the whole file means little: most often it is a default (`lone_role`).
 ONE_ROLE_EMPTY = 0.5
 VOICES_EMPTY = 0.05
 ONE_VOICE_EMPTY = 0.8
 ONE_SIDED = 0.1
 
-# A turn that was given a role seldom holds two people; of a diarised one who knows.
-GIVEN_BOTH = 0.15
+# A turn that was given a role seldom holds two people where the roles are good (by the
+# reliabilities above); of a diarised one nothing is known.
+GIVEN_BOTH = {0.995: 0.05, 0.9: 0.15, 0.75: 0.6}
 
 MOST_VOICES = 4
 """Of more voices, only the ones that say most are told apart."""
@@ -138,15 +140,16 @@ def hypotheses(turns: Sequence[Turn], labels: Sequence[Label]) -> list[Hypothesi
         (key for key in size if key not in fixed), key=lambda k: (-size[k], k)
     )
     free = free[:MOST_VOICES]
-    steps = RELIABILITIES[free[0].partition(" ")[0]] if free else (SITE_RELIABILITY,)
     given = {key for key in free if key.startswith("given ")}
+    source = "given" if given else free[0].partition(" ")[0] if free else "none"
+    steps = RELIABILITIES[source]
     sure = {key: _factors(side, SITE_RELIABILITY) for key, side in fixed.items()}
     found: list[Hypothesis] = []
     for sides, kind, prior in _readings(free):
         meant = dict(zip(free, sides, strict=False))
         for step in steps if kind in _MEANT else steps[-1:]:
             known = sure | {
-                key: _factors(side, step, GIVEN_BOTH if key in given else 1.0)
+                key: _factors(side, step, GIVEN_BOTH[step] if key in given else 1.0)
                 for key, side in meant.items()
             }
             part = prior / len(steps) if kind in _MEANT else prior

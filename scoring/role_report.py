@@ -20,7 +20,7 @@ SWAPPED_FROM, SWAPPED_SHORT = 0.9, 0.98
 TRUSTED_SHORT, TRUSTED_STEP, TRUSTED_LONG = -2.4, 0.6, 2.0
 FEW, SOME = 4, 8
 # Labels that mean nothing (roles that alternate mechanically) are not trusted either.
-EMPTY_FROM = 0.5
+EMPTY_FROM = 0.9
 # A call's inferred roles are reliable from this mean confidence on.
 RELIABLE_FROM = 0.8
 # Two or three utterances without labels are too few to tell who is who.
@@ -31,14 +31,17 @@ FEWEST_TURNS, MOSTLY = 2, 0.8
 
 # Given labels are doubtful where the words of some stretch, added up turn by turn (each
 # at most so much, in log-odds), speak against them by this much.
-CONTRADICTED_AT = -8.0
+CONTRADICTED_AT = -10.0
 MOST_OF_A_TURN = 2.5
 _GIVEN_SIDES = {"given agent": 1.0, "given customer": -1.0}
 
 _NOTHING = 1e-12
 
 _NOTES = {
-    "site": Wording("角色由站点文件指定", "roles fixed by the site file"),
+    "site": Wording(
+        "角色由站点文件或 --agent-speaker 指定",
+        "roles fixed by the site file or --agent-speaker",
+    ),
     "given": Wording(
         "角色由文件给出，与用语相符", "roles given by the file fit the words"
     ),
@@ -66,6 +69,15 @@ class Verdict:
 
     status: Literal["given", "swapped", "doubtful", "inferred"]
     kinds: frozenset[Kind] = frozenset()
+
+    def sides(self) -> dict[str, Speaker]:
+        """Return label -> the side it is taken for; empty where labels only count."""
+        sides = (Speaker.AGENT, Speaker.CUSTOMER)
+        if self.status == "swapped":
+            sides = (Speaker.CUSTOMER, Speaker.AGENT)
+        elif self.status != "given":
+            return {}
+        return dict(zip(("given agent", "given customer"), sides, strict=True))
 
 
 def judge(

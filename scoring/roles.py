@@ -32,12 +32,15 @@ from scoring.role_features import Act, Plain, acts_of, plain
 from scoring.role_ivr import recorded
 from scoring.role_labels import Label, hypotheses, label_turns, lone_role
 from scoring.role_model import RoleModel, load_model
-from scoring.role_report import judge, report
+from scoring.role_report import Verdict, judge, report
 
 PEOPLE = (Speaker.AGENT, Speaker.CUSTOMER)
 
 # A role is stated from this probability on.
 STATED_FROM = 0.65
+
+# Believed labels stand unless their speaker is less probable than this.
+OVERRULED_FROM = 0.1
 
 # A file whose turns all have one role is believed while the words speak no more than
 # this against it, per turn (on the invented calls: 3 of 4 true monologues, 1 of 20
@@ -72,7 +75,7 @@ def attribute(
     guesses = hypotheses(turns, labels)
     reading = read_chain(links, guesses)
     verdict = judge(labels, links, guesses, reading)
-    agents = reading.agent(verdict.kinds)
+    agents = _believed(links, labels, verdict, reading.agent(verdict.kinds))
     pieces = _pieces(links, homes, agents, stretches)
     utterances = _utterances(turns, labels, pieces)
     roles = report(turns, labels, utterances, verdict)
@@ -160,6 +163,28 @@ def _against(side: Speaker, links: Sequence[Link]) -> float:
     sign = 1.0 if side is Speaker.AGENT else -1.0
     against = sum(max(0.0, min(MOST_OF_A_TURN, -sign * one)) for one in turns.values())
     return against / max(1, len(turns))
+
+
+def _believed(
+    links: Sequence[Link],
+    labels: Sequence[Label],
+    verdict: Verdict,
+    agents: Sequence[float],
+) -> list[float]:
+    """Return P(agent) with labels that were found right kept, or that were found
+    exchanged turned round, wherever the words are not next to certain of the opposite.
+    """
+    sides = verdict.sides()
+    found = []
+    for link, agent in zip(links, agents, strict=True):
+        side = sides.get(labels[link.turn].key)
+        if side is Speaker.AGENT and agent > OVERRULED_FROM:
+            found.append(max(agent, STATED_FROM))
+        elif side is Speaker.CUSTOMER and agent < 1 - OVERRULED_FROM:
+            found.append(min(agent, 1 - STATED_FROM))
+        else:
+            found.append(agent)
+    return found
 
 
 # ------------------------------------------------------------------ utterances
