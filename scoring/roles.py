@@ -10,7 +10,7 @@ UNKNOWN. Recorded voices are taken out first (``role_ivr``).
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scoring.exemptions import exempt
@@ -19,7 +19,6 @@ from scoring.model import (
     AttributedCall,
     Lexicon,
     Match,
-    NormalText,
     Site,
     Span,
     Speaker,
@@ -28,13 +27,10 @@ from scoring.model import (
     Utterance,
 )
 from scoring.role_chain import Link, read_chain
-from scoring.role_features import Act, Plain, acts_of, plain
-from scoring.role_ivr import recorded
 from scoring.role_labels import Label, hypotheses, label_turns, lone_role
 from scoring.role_model import RoleModel, load_model
 from scoring.role_report import Verdict, judge, report
-
-PEOPLE = (Speaker.AGENT, Speaker.CUSTOMER)
+from scoring.role_stretches import Stretch, links_of, stretches_of
 
 # A role is stated from this probability on.
 STATED_FROM = 0.65
@@ -65,13 +61,13 @@ def attribute(
     turns = annotated.call.turns
     model = model or load_model()
     labels = label_turns(turns, site)
-    stretches = list(_stretches(annotated, labels))
-    links, homes = _links(stretches, labels, model)
+    stretches = list(stretches_of(annotated, labels))
+    links, homes = links_of(stretches, labels, model)
     lone = lone_role(labels)
     if lone is not None and _against(lone, links) <= LONE_AGAINST:
         labels = [replace(label, fixed=lone) for label in labels]
-        stretches = list(_stretches(annotated, labels))
-        links, homes = _links(stretches, labels, model)
+        stretches = list(stretches_of(annotated, labels))
+        links, homes = links_of(stretches, labels, model)
     guesses = hypotheses(turns, labels)
     reading = read_chain(links, guesses)
     verdict = judge(labels, links, guesses, reading)
@@ -82,75 +78,6 @@ def attribute(
     matches = _speak(annotated.matches, utterances)
     exempted = exempt(annotated, utterances, matches, lexicons)
     return AttributedCall(annotated, utterances, exempted, roles)
-
-
-# ------------------------------------------------------------------ stretches
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A part of a turn; ``fixed`` is its speaker where that is beyond doubt."""
-
-    turn: int
-    fixed: Speaker | None
-    normal: NormalText
-    plain: Plain
-    acts: Sequence[Act]
-
-
-def _stretches(annotated: AnnotatedCall, labels: Sequence[Label]) -> Iterator[_Stretch]:
-    """Yield the parts of the turns that hold readable characters, in order."""
-    by_turn: dict[int, list[Match]] = {}
-    for match in annotated.matches:
-        by_turn.setdefault(match.turn, []).append(match)
-    for index, normal in enumerate(annotated.normal):
-        fixed = labels[index].fixed
-        matches = by_turn.get(index, ())
-        for start, end, ivr in _parts(normal.text, whole=fixed is not None):
-            words = plain(normal, start, end)
-            if words.text:
-                speaker = Speaker.IVR if ivr else fixed
-                talk = speaker is None or speaker in PEOPLE
-                acts = acts_of(words, normal, matches) if talk else []
-                yield _Stretch(index, speaker, normal, words, acts)
-
-
-def _parts(text: str, *, whole: bool) -> Iterator[tuple[int, int, bool]]:
-    """Yield (start, end, is recorded) of a turn's parts, without gaps."""
-    at = 0
-    for start, end in () if whole else recorded(text):
-        if start > at:
-            yield at, start, False
-        yield start, end, True
-        at = end
-    if at < len(text):
-        yield at, len(text), False
-
-
-def _links(
-    stretches: Sequence[_Stretch], labels: Sequence[Label], model: RoleModel
-) -> tuple[list[Link], list[int]]:
-    """Return the chain's links, and the number of the stretch each belongs to."""
-    links: list[Link] = []
-    homes: list[int] = []
-    before: tuple[Plain, Sequence[Act]] | None = None
-    for number, stretch in enumerate(stretches):
-        fixed = stretch.fixed
-        if fixed is not None and fixed not in PEOPLE:
-            before = None
-            continue
-        channel = labels[stretch.turn].source is SpeakerSource.CHANNEL
-        cells = model.cells(
-            stretch.plain,
-            stretch.acts,
-            before,
-            whole=fixed is not None or channel,
-        )
-        for cell in cells:
-            links.append(Link(stretch.turn, cell, fixed))
-            homes.append(number)
-        before = (stretch.plain, stretch.acts)
-    return links, homes
 
 
 def _against(side: Speaker, links: Sequence[Link]) -> float:
@@ -203,7 +130,7 @@ def _pieces(
     links: Sequence[Link],
     homes: Sequence[int],
     agents: Sequence[float],
-    stretches: Sequence[_Stretch],
+    stretches: Sequence[Stretch],
 ) -> dict[int, list[_Piece]]:
     """Return the pieces of each turn that has any, in order."""
     runs: dict[int, list[_Run]] = {}
