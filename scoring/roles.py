@@ -34,6 +34,8 @@ from scoring.role_stretches import Stretch, links_of, stretches_of
 
 # A role is stated from this probability on.
 STATED_FROM = 0.65
+# Neighbouring cells are one run while all lean to one side by this much, or none does.
+LEANS_FROM = 0.6
 
 # Believed labels stand unless their speaker is less probable than this.
 OVERRULED_FROM = 0.1
@@ -136,7 +138,7 @@ def _pieces(
     runs: dict[int, list[_Run]] = {}
     for link, home, agent in zip(links, homes, agents, strict=True):
         mine = runs.setdefault(home, [])
-        if mine and (mine[-1].mean >= 0.5) is (agent >= 0.5):  # noqa: PLR2004
+        if mine and _leaning(mine[-1].mean) == _leaning(agent):
             mine[-1] = mine[-1].joined(link, agent)
         else:
             mine.append(_Run(link.cell.start, link.cell.end, agent))
@@ -165,6 +167,13 @@ class _Run:
         mine, more = self.end - self.start, link.cell.end - link.cell.start
         mean = (self.mean * mine + agent * more) / (mine + more)
         return _Run(self.start, link.cell.end, mean)
+
+
+def _leaning(agent: float) -> int:
+    """Tell agent (1), customer (-1) and neither (0) apart: where the chain wavers may
+    be another person, who had better stay UNKNOWN than be counted to either side.
+    """
+    return (agent >= LEANS_FROM) - (agent <= 1 - LEANS_FROM)
 
 
 def _stated(runs: Sequence[_Run]) -> list[_Run]:
