@@ -38,7 +38,7 @@ STATED_FROM = 0.65
 LEANS_FROM = 0.6
 
 # Believed labels stand unless their speaker is less probable than this.
-OVERRULED_FROM = 0.1
+OVERRULED_FROM = 0.03
 
 # A file whose turns all have one role is believed while the words speak no more than
 # this against it, per turn (on the invented calls: 3 of 4 true monologues, 1 of 20
