@@ -50,7 +50,7 @@ MOST_VOICES = 4
 # Readings worth trying with good and poor labels alike.
 _MEANT = ("straight", "exchanged", "found")
 
-_SIDES = (Speaker.AGENT, Speaker.CUSTOMER)
+PEOPLE = (Speaker.AGENT, Speaker.CUSTOMER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _site_label(turn: Turn, site: Site) -> Label | None:
     role_of_voice = site.role_speaker_ids.get(voice_of(turn))
     if role_of_voice is None:
         return None
-    if role_of_voice not in _SIDES:
+    if role_of_voice not in PEOPLE:
         return Label("", SpeakerSource.SITE, role_of_voice)
     return Label(f"site {role_of_voice}", SpeakerSource.SITE)
 
@@ -121,7 +121,7 @@ def voice_of(turn: Turn) -> str:
 def _file_label(turn: Turn, *, split: bool) -> Label:
     if turn.speaker is Speaker.IVR:
         return Label("", SpeakerSource.GIVEN, Speaker.IVR)
-    if turn.speaker in _SIDES:
+    if turn.speaker in PEOPLE:
         return Label(f"given {turn.speaker}", SpeakerSource.GIVEN)
     if split and turn.channel is not None:
         return Label(f"channel {turn.channel}", SpeakerSource.CHANNEL)
@@ -161,7 +161,7 @@ def _readings(keys: Sequence[str]) -> list[Reading]:
     """Return the readings of these labels."""
     if not keys:
         return [((), "empty", 1.0)]
-    ways = list(itertools.product(_SIDES, repeat=len(keys)))
+    ways = list(itertools.product(PEOPLE, repeat=len(keys)))
     if any(key.startswith("given ") for key in keys):
         empty = GIVEN_EMPTY if len(keys) > 1 else ONE_ROLE_EMPTY
         return [*_given_readings(keys, ways, 1.0 - empty), ((), "empty", empty)]

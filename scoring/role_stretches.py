@@ -11,10 +11,8 @@ from scoring.model import AnnotatedCall, Match, NormalText, Speaker, SpeakerSour
 from scoring.role_chain import Link
 from scoring.role_features import Act, Plain, acts_of, plain
 from scoring.role_ivr import recorded
-from scoring.role_labels import Label
+from scoring.role_labels import PEOPLE, Label
 from scoring.role_model import RoleModel
-
-PEOPLE = (Speaker.AGENT, Speaker.CUSTOMER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from scoring.model import (
 from scoring.role_chain import Link, read_chain
 from scoring.role_labels import Label, hypotheses, label_turns, lone_role
 from scoring.role_model import RoleModel, load_model
-from scoring.role_report import Verdict, judge, report
+from scoring.role_report import MOST_OF_A_TURN, Verdict, judge, report
 from scoring.role_stretches import Stretch, links_of, stretches_of
 
 # A role is stated from this probability on.
@@ -41,10 +41,8 @@ LEANS_FROM = 0.6
 OVERRULED_FROM = 0.03
 
 # A file whose turns all have one role is believed while the words speak no more than
-# this against it, per turn (on the invented calls: 3 of 4 true monologues, 1 of 20
-# calls of two people).
+# this against it, per turn.
 LONE_AGAINST = 0.2
-MOST_OF_A_TURN = 2.5
 
 
 def attribute(
