@@ -22,7 +22,9 @@ from cli_options import (
     CallOption,
     CardOption,
     ColumnsOption,
+    CompareOption,
     EncodingOption,
+    ErrorsOption,
     FormatOption,
     Inputs,
     JsonOption,
@@ -232,6 +234,8 @@ def evaluate(
     site: SiteOption = "",
     agent_speaker: AgentSpeakerOption = "",
     lexicons: LexiconOption = None,
+    errors: ErrorsOption = "",
+    compare: CompareOption = "",
     as_json: JsonOption = False,
     format_: FormatOption = "",
     encoding: EncodingOption = "",
@@ -241,24 +245,25 @@ def evaluate(
 ) -> None:
     """拿人工标注来比，看准不准 Compare with gold labels: how often it is right."""
     with _errors(lang):
-        from scoring.evaluate import evaluate_files
+        from scoring.evaluate import Question, evaluate_question
         from scoring.pipeline import make_recipe, make_tools, read_options
         from scoring.reports.evaluation_json import evaluation
         from scoring.reports.jsonl import print_json
         from scoring.reports.terminal import make_console
         from scoring.reports.terminal_evaluate import evaluate_view
-        from scoring.reports.terminal_run import rejects_view, voiceless_view
+        from scoring.reports.terminal_run import MANY, rejects_view, voiceless_view
 
         tools = make_tools(make_recipe(scorecard, site, lexicons or (), agent_speaker))
         options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
-        result = evaluate_files([source], gold, options, tools)
+        asked = Question((source,), gold, options, errors, compare, lang)
+        result = evaluate_question(asked, tools)
         if as_json:
             print_json(evaluation(result, lang))
         else:
             evaluate_view(_view(lang, tools), result, tools.card)
-        told = (*result.rejects, *result.without_gold)
         console = make_console(stderr=True)
-        rejects_view(console, told, lang)
+        rejects_view(console, result.rejects, lang, MANY)
+        rejects_view(console, result.without_gold, lang)
         voiceless_view(console, agent_speaker, result.voiceless, lang)
     if result.rejects:
         raise typer.Exit(REJECTED)

@@ -52,3 +52,17 @@ JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON print JSON
 Inputs = Annotated[
     list[str], typer.Argument(help="文件、文件夹、通配或 -  files, folders, globs or -")
 ]
+ErrorsOption = Annotated[
+    str,
+    typer.Option(
+        "--errors", metavar="FILE.csv", help="逐条列出差错的 CSV list every error"
+    ),
+]
+CompareOption = Annotated[
+    str,
+    typer.Option(
+        "--compare",
+        metavar="OTHER.json",
+        help="与以前 --json 的结果比较 compare with what --json printed before",
+    ),
+]

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scoring.model import Reject, Span, Speaker
+from scoring.comparison import Comparison
+from scoring.mistakes import Mistake
+from scoring.model import MatchKind, Reject, Span, Speaker
 
 # ---------------------------------------------------------------- gold
 
@@ -40,9 +42,10 @@ class GoldCall:
     """标注: what careful readers say of one call.
 
     ``roles`` has one character a turn: A agent, C customer, I voice menu, M merged, ?
-    unknown. ``core`` maps criterion ids to yes, garbled, no, unclear or disputed.
-    ``splits`` is None where nobody labelled the places. ``place`` is where the line
-    stands in ``source``.
+    unknown. ``core`` maps criterion ids to yes, garbled, no, unclear, disputed or, in a
+    table of verdicts, not_applicable. ``splits`` is None where nobody labelled the
+    places. ``place`` is where the line stands in ``source``; in a table of verdicts
+    ``places`` says it of each criterion.
     """
 
     call_id: str
@@ -53,14 +56,36 @@ class GoldCall:
     splits: tuple[GoldSplit, ...] | None = None
     source: str = ""
     place: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class GoldFile:
-    """The usable lines of a gold file, and why the others were left out."""
+    """The usable lines of a gold file, and why the others were left out.
+
+    ``verdicts`` is None for labels; for a table of verdicts it counts its rows, the
+    calls it can be compared with not yet known: ``compared`` is 0.
+    """
 
     calls: tuple[GoldCall, ...]
     rejects: tuple[Reject, ...] = ()
+    verdicts: VerdictCounts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictCounts:
+    """The rows of a table of verdicts: read = compared + repeated + left out.
+
+    ``repeated`` rows say again what a row above them says of the same call and
+    criterion, ``left_out`` ones are told one by one. ``blank`` rows hold no verdict and
+    are not among the read ones.
+    """
+
+    read: int
+    repeated: int
+    left_out: int
+    blank: int = 0
+    compared: int = 0
 
 
 # ---------------------------------------------------------------- figures
@@ -150,6 +175,35 @@ class ActGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class KindScore:
+    """All finds of one kind of match: right / (right + false) is its precision."""
+
+    kind: MatchKind
+    right: int
+    false: int
+    precision: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class KindsScore:
+    """Finds by kind of match, and the matches of kind garbled, which are no finds, by
+    the label they stand on: ``on_garbled`` acts, ``on_clear``, ``on_disputed`` ones
+    only, ``on_nothing``.
+    """
+
+    kinds: tuple[KindScore, ...]
+    on_garbled: int
+    on_clear: int
+    on_disputed: int
+    on_nothing: int
+
+    @property
+    def suspected(self) -> int:
+        """All matches of kind garbled."""
+        return self.on_garbled + self.on_clear + self.on_disputed + self.on_nothing
+
+
+@dataclass(frozen=True, slots=True)
 class ActsScore:
     """All acts. ``customer_labelled`` is False where the gold has no customer act: then
     those are left out. ``harmless`` / ``harmless_hit`` count the words labelled
@@ -159,6 +213,7 @@ class ActsScore:
     acts: tuple[ActScore, ...]
     groups: tuple[ActGroup, ...]
     customer_labelled: bool
+    kinds: KindsScore
     harmless: int = 0
     harmless_hit: int = 0
 
@@ -168,12 +223,14 @@ class ActsScore:
 
 @dataclass(frozen=True, slots=True)
 class CriterionTable:
-    """One core criterion, or ``all`` together.
+    """One criterion, or ``all`` together.
 
     ``table`` maps gold label -> outcome -> calls; outcome ``NOT_SCORED`` where the card
-    lacks the criterion or skips the call. ``wrongly_failed`` (FAIL on yes, garbled or
-    unclear) and ``missed_faults`` (PASS on no) list call ids. ``kappa`` is Cohen's over
-    yes / no x PASS / FAIL, ``compared`` its number of calls.
+    lacks the criterion or skips the call. ``wrongly_failed`` (FAIL on yes, garbled,
+    unclear or not_applicable) and ``missed_faults`` (PASS on no) list call ids.
+    ``kappa`` is Cohen's over yes / no x PASS / FAIL, -1..1 with its 95 % interval,
+    ``compared`` its number of calls. Of the ``judged`` calls, where gold and we both
+    have one of the four outcomes, ``agreed`` have the same; ``agreement`` is the share.
     """
 
     criterion: str
@@ -182,6 +239,11 @@ class CriterionTable:
     missed_faults: tuple[str, ...]
     compared: int
     kappa: float | None
+    kappa_low: float | None
+    kappa_high: float | None
+    agreed: int
+    judged: int
+    agreement: Rate
 
 
 # ---------------------------------------------------------------- roles
@@ -247,17 +309,25 @@ class Evaluation:
     """What ``zhijian evaluate`` came to.
 
     ``evaluated`` calls, of which the scorecard did not judge ``unscored`` (their acts
-    and roles count all the same). ``rejects`` are calls and gold lines left out,
-    ``without_gold`` calls nobody labelled. ``identity`` holds versions and digests.
+    and roles count all the same). ``acts`` and ``roles`` are None, ``verdicts`` is not,
+    where the gold is a table of verdicts. ``rejects`` are calls and gold lines left
+    out, ``without_gold`` calls nobody labelled. ``identity`` holds versions and
+    digests, ``digests`` those of the compared calls (``input``) and of their labels
+    (``gold``), whatever their order. ``mistakes`` stand in the order of the input.
     ``voiceless`` evaluated calls have no voice of the name the run gave the agent.
+    ``comparison`` is None where nothing earlier was to be compared with.
     """
 
     evaluated: int
     unscored: int
-    acts: ActsScore
+    acts: ActsScore | None
     criteria: tuple[CriterionTable, ...]
-    roles: RoleScore
+    roles: RoleScore | None
     rejects: tuple[Reject, ...]
     without_gold: tuple[Reject, ...]
     identity: Mapping[str, Any]
     voiceless: int = 0
+    verdicts: VerdictCounts | None = None
+    digests: Mapping[str, str] = field(default_factory=dict)
+    mistakes: tuple[Mistake, ...] = ()
+    comparison: Comparison | None = None

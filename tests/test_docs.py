@@ -23,7 +23,7 @@ from scoring.checks.registry import CHECK_PARAMS, CHECKS
 from scoring.coverage import STANDARDS, coverage
 from scoring.evaluation.acts import CORE, CORE_LABELS, FAMILY_OF, HARMLESS, ROLES
 from scoring.evaluation.score_roles import STATUSES
-from scoring.exemptions import RULE_TITLES
+from scoring.exemption_rules import RULE_TITLES
 from scoring.grading import grade
 from scoring.lexicon import load_lexicons
 from scoring.lexicon_schema import LexiconFile
@@ -126,6 +126,9 @@ def test_the_example_of_evaluate_comes_to_what_is_told(tmp_path, shown, monkeypa
             Path(mark.removeprefix("file: ")).write_text(body, encoding="utf-8")
         elif mark.startswith("zhijian "):
             return shown(mark)
+        elif found["lang"] == "sh":
+            for command, file in re.findall(r"^(.+ --json) > (.+)$", body, re.M):
+                Path(file).write_text(shown(command), encoding="utf-8")
         elif found["lang"] == "python":
             with contextlib.redirect_stdout(printed):
                 exec(body, {})

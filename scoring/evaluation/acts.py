@@ -75,5 +75,13 @@ CORE: Final = (
 )
 """The criteria of ``general-hotline`` that gold labels per call."""
 
+ACT_OF: Final[Mapping[str, str]] = {
+    one: "agent_id" if one == "agent_name_or_number" else one for one in CORE
+}
+"""Core criterion -> the act it asks for."""
+
 CORE_LABELS: Final = ("yes", "garbled", "no", "unclear", "disputed")
+NOT_APPLICABLE: Final = "not_applicable"
+"""A label that only tables of verdicts have."""
+
 ROLES: Final = "ACMI?"

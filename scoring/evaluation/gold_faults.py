@@ -128,6 +128,18 @@ def unreadable(error: OSError | ValueError) -> Fault:
     )
 
 
+def unreadable_earlier(error: OSError | ValueError) -> Fault:
+    """Return the fault of an earlier result that cannot be read."""
+    said = error.strerror if isinstance(error, OSError) else None
+    what = said or type(error).__name__
+    return _fault(
+        f"要比较的文件无法读取：{what}。",
+        f"The file to compare with cannot be read: {what}.",
+        "请检查路径和权限。",
+        "Check the path and its permissions.",
+    )
+
+
 def bad_json(column: int) -> Fault:
     """Return the fault of a line that is no JSON from ``column`` (from 1) on."""
     return _fault(

@@ -40,7 +40,7 @@ class Sample:
         acts = len(counts[0]) if counts else 0
         table = np.array(counts, dtype=np.float64).reshape(len(counts), acts, 3)
         self._whole: Floats = table.sum(axis=0)
-        self._resamples = _resample(table) if len(counts) >= FEWEST_CALLS else None
+        self._resamples = resampled(table) if len(counts) >= FEWEST_CALLS else None
 
     def micro(self, acts: Sequence[int]) -> Rates:
         """Return the rates of ``acts`` (places in the table), their counts pooled."""
@@ -73,16 +73,10 @@ class Sample:
         )
 
 
-# ---------------------------------------------------------------- inside
-
-
-def _rates(counts: Floats) -> Rates:
-    right, false, missed = (round(float(n)) for n in counts)
-    return rates.rates(right, false, missed)
-
-
-def _resample(table: Floats) -> Floats:
-    """Return the sums of the calls drawn with replacement, resamples x acts x 3."""
+def resampled(table: Floats) -> Floats:
+    """Return the sums of the calls drawn with replacement: ``table`` is calls x cells x
+    figures, the result resamples x cells x figures. The order of the calls matters.
+    """
     calls = len(table)
     flat = table.reshape(calls, -1)
     # The stream of RandomState is frozen; that of the newer generators may change.
@@ -92,6 +86,25 @@ def _resample(table: Floats) -> Floats:
         drawn = np.bincount(dice.randint(0, calls, calls), minlength=calls)
         sums[number] = drawn @ flat
     return sums.reshape(RESAMPLES, *table.shape[1:])
+
+
+def middle(figure: Floats) -> tuple[float, float] | None:
+    """Return the bounds of the middle 95 % of the resamples in which ``figure`` is
+    known (not NaN); None where it never is.
+    """
+    known = figure[~np.isnan(figure)]
+    if not known.size:
+        return None
+    low, high = (float(one) for one in np.percentile(known, _TAILS))
+    return low, high
+
+
+# ---------------------------------------------------------------- inside
+
+
+def _rates(counts: Floats) -> Rates:
+    right, false, missed = (round(float(n)) for n in counts)
+    return rates.rates(right, false, missed)
 
 
 def _figures(counts: Floats) -> Figures:
@@ -121,8 +134,7 @@ def _means(figures: Figures) -> Figures:
 
 def _hold(rate: Rate, figure: Floats) -> Rate:
     """Widen a rate to hold the middle 95 % of the resamples in which it is known."""
-    known = figure[~np.isnan(figure)]
-    if rate.low is None or rate.high is None or not known.size:
+    bounds = middle(figure)
+    if rate.low is None or rate.high is None or bounds is None:
         return rate
-    low, high = (float(one) for one in np.percentile(known, _TAILS))
-    return Rate(rate.value, min(rate.low, low), max(rate.high, high))
+    return Rate(rate.value, min(rate.low, bounds[0]), max(rate.high, bounds[1]))

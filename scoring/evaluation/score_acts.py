@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring.evaluation.acts import CUSTOMER, FAMILIES, FAMILY_OF
-from scoring.evaluation.count_acts import add, count_acts, count_harmless
+from scoring.evaluation.count_acts import (
+    KindCounts,
+    add,
+    counts_of,
+    harmless_of,
+    kinds_of,
+)
+from scoring.evaluation.pair_acts import Pairing, pair_acts
+from scoring.evaluation.rates import share
 from scoring.evaluation.resample import Sample
 from scoring.evaluation_model import (
     ActCounts,
@@ -14,25 +23,34 @@ from scoring.evaluation_model import (
     ActScore,
     ActsScore,
     GoldCall,
+    KindScore,
+    KindsScore,
 )
-from scoring.model import AttributedCall
+from scoring.model import AttributedCall, MatchKind
 
 
 @dataclass(frozen=True, slots=True)
 class CallActs:
-    """The counts of one call: by act, and (harmless stretches, those hit)."""
+    """The counts of one call: by act, (harmless stretches, those hit), kinds by act."""
 
     call_id: str
     acts: Mapping[str, ActCounts]
     harmless: tuple[int, int]
+    kinds: Mapping[str, KindCounts]
 
 
 def call_acts(gold: GoldCall, attributed: AttributedCall) -> CallActs:
     """Return what was found and missed in one call."""
+    return paired_acts(gold, pair_acts(gold, attributed))
+
+
+def paired_acts(gold: GoldCall, pairings: Mapping[str, Pairing]) -> CallActs:
+    """Return what ``call_acts`` does, from pairings already made."""
     return CallActs(
         gold.call_id,
-        count_acts(gold, attributed),
-        count_harmless(gold, attributed),
+        {act: counts_of(one) for act, one in pairings.items()},
+        harmless_of(gold, pairings),
+        {act: kinds_of(one) for act, one in pairings.items()},
     )
 
 
@@ -74,7 +92,31 @@ def acts_score(calls: Iterable[CallActs], *, customers: bool) -> ActsScore:
         customer_labelled=customers,
         harmless=sum(one.harmless[0] for one in ordered),
         harmless_hit=sum(one.harmless[1] for one in ordered),
+        kinds=_kinds(ordered, acts),
     )
+
+
+def _kinds(calls: Iterable[CallActs], acts: Sequence[str]) -> KindsScore:
+    """Return the finds of ``acts`` by kind of match, and what was only suspected."""
+    total: KindCounts = Counter()
+    for one in calls:
+        for act in acts:
+            total.update(one.kinds[act])
+    return KindsScore(
+        tuple(
+            _kind(kind, total[kind, "right"], total[kind, "false"])
+            for kind in MatchKind
+            if kind is not MatchKind.GARBLED
+        ),
+        *(
+            total[MatchKind.GARBLED, on]
+            for on in ("garbled", "clear", "disputed", "nothing")
+        ),
+    )
+
+
+def _kind(kind: MatchKind, right: int, false: int) -> KindScore:
+    return KindScore(kind, right, false, share(right, right + false))
 
 
 def _group(

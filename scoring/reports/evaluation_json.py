@@ -1,7 +1,8 @@
 """``zhijian evaluate --json``: an evaluation in, one JSON object out.
 
 Keys stand in a fixed order, as the acts and criteria do; shares are rounded to 4
-decimals, null where there is nothing to count. ``docs/evaluate.md`` tells the rules.
+decimals, null where there is nothing to count. What a table of verdicts cannot tell
+(acts, speakers) is null as a whole. ``docs/evaluate.md`` tells the rules.
 """
 
 from __future__ import annotations
@@ -10,6 +11,13 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from scoring.comparison import (
+    ActChange,
+    Change,
+    Comparison,
+    CriterionChange,
+    RatesChange,
+)
 from scoring.evaluation_model import (
     ActCounts,
     ActGroup,
@@ -17,11 +25,14 @@ from scoring.evaluation_model import (
     ActsScore,
     CriterionTable,
     Evaluation,
+    KindScore,
+    KindsScore,
     Rate,
     Rates,
     RoleScore,
     SpeakerScore,
     SplitScore,
+    VerdictCounts,
 )
 from scoring.model import Reject
 from scoring.reports.rows import SHARE, number
@@ -37,19 +48,44 @@ def evaluation(result: Evaluation, lang: str = "zh") -> Json:
             "unscored": result.unscored,
             "without_gold": len(result.without_gold),
         },
-        **_acts(result.acts),
+        "verdicts": _verdicts(result.verdicts) if result.verdicts else None,
+        **(_acts(result.acts) if result.acts else dict.fromkeys(_OF_ACTS)),
         "criteria": {one.criterion: _criterion(one) for one in result.criteria},
-        "roles": _roles(result.roles),
+        "roles": _roles(result.roles) if result.roles else None,
         "left_out": _told(result.rejects, lang),
         "without_gold": _told(result.without_gold, lang),
+        "digests": dict(result.digests),
         "run": dict(result.identity),
+        **({"compare": comparison(result.comparison)} if result.comparison else {}),
     }
+
+
+def comparison(one: Comparison) -> Json:
+    """Return what stands under ``compare``: each figure before, after and their
+    difference, null where either is not known.
+    """
+    return {
+        "file": one.file,
+        "same": dict(one.same),
+        "calls": _change(one.calls),
+        "groups": _rate_changes(one.rates),
+        "acts": {act.act: _act_change(act) for act in one.acts},
+        "criteria": {row.criterion: _criterion_change(row) for row in one.criteria},
+        "roles": {"accuracy": _change(one.role_accuracy)},
+    }
+
+
+# ---------------------------------------------------------------- acts
+
+
+_OF_ACTS = ("acts", "groups", "kinds", "customer_labelled", "harmless")
 
 
 def _acts(score: ActsScore) -> Json:
     return {
         "acts": {one.act: _act(one) for one in score.acts},
         "groups": {one.id: _group(one) for one in score.groups},
+        "kinds": _kinds(score.kinds),
         "customer_labelled": score.customer_labelled,
         "harmless": {"gold": score.harmless, "hit": score.harmless_hit},
     }
@@ -65,6 +101,28 @@ def _group(one: ActGroup) -> Json:
         **_counts(one.counts),
         "micro": _rates(one.micro),
         "macro": _rates(one.macro),
+    }
+
+
+def _kinds(score: KindsScore) -> Json:
+    return {
+        **{one.kind.value: _kind(one) for one in score.kinds},
+        "garbled": {
+            "suspected": score.suspected,
+            "on_garbled": score.on_garbled,
+            "on_clear": score.on_clear,
+            "on_disputed": score.on_disputed,
+            "on_nothing": score.on_nothing,
+        },
+    }
+
+
+def _kind(one: KindScore) -> Json:
+    return {
+        "found": one.right + one.false,
+        "right": one.right,
+        "false": one.false,
+        "precision": _rate(one.precision),
     }
 
 
@@ -105,6 +163,19 @@ def _rate(rate: Rate) -> Json:
     return {key: number(value, SHARE) for key, value in asdict(rate).items()}
 
 
+# ---------------------------------------------------------------- calls
+
+
+def _verdicts(counts: VerdictCounts) -> Json:
+    return {
+        "read": counts.read,
+        "compared": counts.compared,
+        "repeated": counts.repeated,
+        "left_out": counts.left_out,
+        "blank": counts.blank,
+    }
+
+
 def _criterion(one: CriterionTable) -> Json:
     return {
         "table": {label: dict(row) for label, row in one.table.items()},
@@ -112,6 +183,11 @@ def _criterion(one: CriterionTable) -> Json:
         "missed_faults": len(one.missed_faults),
         "compared": one.compared,
         "kappa": number(one.kappa, SHARE),
+        "kappa_low": number(one.kappa_low, SHARE),
+        "kappa_high": number(one.kappa_high, SHARE),
+        "judged": one.judged,
+        "agreed": one.agreed,
+        "agreement": _rate(one.agreement),
         "wrongly_failed_calls": list(dict.fromkeys(one.wrongly_failed)),
         "missed_fault_calls": list(dict.fromkeys(one.missed_faults)),
     }
@@ -164,3 +240,38 @@ def _told(rejects: Iterable[Reject], lang: str) -> list[Json]:
         }
         for one in rejects
     ]
+
+
+# ---------------------------------------------------------------- before and after
+
+
+def _change(one: Change) -> Json:
+    return {"before": one.before, "after": one.after, "difference": one.difference}
+
+
+def _rate_changes(rows: Iterable[RatesChange]) -> Json:
+    groups: Json = {}
+    for one in rows:
+        groups.setdefault(one.group, {})[one.how] = {
+            "precision": _change(one.precision),
+            "recall": _change(one.recall),
+            "f1": _change(one.f1),
+        }
+    return groups
+
+
+def _act_change(one: ActChange) -> Json:
+    return {
+        "f1": _change(one.f1),
+        "right": _change(one.right),
+        "false": _change(one.false),
+        "missed": _change(one.missed),
+    }
+
+
+def _criterion_change(one: CriterionChange) -> Json:
+    return {
+        "wrongly_failed": _change(one.wrongly_failed),
+        "missed_faults": _change(one.missed_faults),
+        "kappa": _change(one.kappa),
+    }

@@ -9,14 +9,17 @@ from scoring.evaluation_model import (
     ActScore,
     ActsScore,
     Evaluation,
+    KindsScore,
     Rates,
 )
 from scoring.model import Scorecard, Wording
-from scoring.reports.terminal import View, words
+from scoring.reports.terminal import KINDS, View, words
+from scoring.reports.terminal_compare import compare_view
 from scoring.reports.terminal_evaluate_calls import (
     criteria_view,
     rate_cell,
     roles_view,
+    verdicts_view,
 )
 from scoring.reports.terminal_tables import FAMILIES, Heading, print_table
 
@@ -32,8 +35,8 @@ _WITHOUT = Wording(
     "另有 {n} 通没有标注, 不计。", "{n} more calls have no gold and do not count."
 )
 _LEFT_OUT = Wording(
-    "输入或标注里有 {n} 处问题, 相应的通话没有计入。",
-    "{n} problems in input or gold: those calls do not count.",
+    "输入或标注里有 {n} 处问题, 相应的通话或结论没有计入。",
+    "{n} problems in input or gold: what they concern does not count.",
 )
 _ACTS = Wording("言语行为", "Speech acts")
 _KEY = Wording(
@@ -65,6 +68,13 @@ _GARBLED = Wording(
     "Garbled gold acts, never missed: {n}; found all the same {found}, suspected"
     " {suspected}. Suspected where gold has nothing: {false}.",
 )
+_KINDS = Wording("命中方式", "Kind of match")
+_SUSPECTED = Wording(
+    "疑似误识 {n} 处 (不算命中): 标注为识别坏了 {garbled}, 标注清楚 {clear},"
+    " 有争议 {disputed}, 标注里没有 {nothing}。",
+    "{n} only suspected to be garbled: on garbled gold {garbled}, on clear gold"
+    " {clear}, on disputed gold {disputed}, on nothing {nothing}.",
+)
 _IGNORED = Wording(
     "有争议的标注上命中 {n} 次, 不计。",
     "{n} finds on disputed labels do not count.",
@@ -87,7 +97,9 @@ _COUNTS = (
 
 
 def evaluate_view(view: View, result: Evaluation, card: Scorecard) -> None:
-    """Print an evaluation: acts together and one by one, criteria, speakers."""
+    """Print an evaluation: acts together, one by one and by kind of match, criteria,
+    speakers, and what has changed since an earlier one.
+    """
     title = card.title.get(view.lang)
     head = view.say(_HEAD, n=result.evaluated, title=title, version=card.version)
     view.put(words(head, "bold"))
@@ -97,14 +109,20 @@ def evaluate_view(view: View, result: Evaluation, card: Scorecard) -> None:
         view.put(view.say(_WITHOUT, n=len(result.without_gold)))
     if result.rejects:
         view.put(words(view.say(_LEFT_OUT, n=len(result.rejects)), "yellow"))
-    view.put()
-    _acts_view(view, result.acts)
-    view.put()
     # Of several cards together (auto) the first to name a criterion gives its title.
     titles = {one.id: one.title.get(view.lang) for one in reversed(card.criteria)}
-    criteria_view(view, result.criteria, titles)
-    view.put()
-    roles_view(view, result.roles)
+    if result.verdicts is not None:
+        verdicts_view(view, result.verdicts, result.criteria, titles)
+    if result.acts is not None and result.roles is not None:
+        view.put()
+        _acts_view(view, result.acts)
+        view.put()
+        criteria_view(view, result.criteria, titles)
+        view.put()
+        roles_view(view, result.roles)
+    if result.comparison is not None:
+        view.put()
+        compare_view(view, result.comparison, titles)
 
 
 # ---------------------------------------------------------------- acts
@@ -119,6 +137,8 @@ def _acts_view(view: View, score: ActsScore) -> None:
         if rows:
             view.put()
             _family_table(view, family, rows)
+    view.put()
+    _kinds_table(view, score.kinds)
     view.put()
     for line in _notes(view, score):
         view.put(line)
@@ -152,6 +172,35 @@ def _family_table(view: View, family: str, rows: Sequence[ActScore]) -> None:
     print_table(view.console, headings, lines, view.lang)
     if faults:
         view.put(words(view.say(_HARMLESS_KEY), "dim"))
+
+
+def _kinds_table(view: View, score: KindsScore) -> None:
+    """Print how far each kind of match can be trusted; kinds that found nothing are
+    left out.
+    """
+    lines = [
+        [
+            view.say(KINDS[one.kind]),
+            *map(str, (one.right + one.false, one.right, one.false)),
+            rate_cell(one.precision),
+        ]
+        for one in score.kinds
+        if one.right or one.false
+    ]
+    if lines:
+        found = Heading(Wording("命中", "Found"), number=True)
+        headings = (Heading(_KINDS), found, *_COUNTS[1:], _RATES[0])
+        print_table(view.console, headings, lines, view.lang)
+    if score.suspected:
+        told = view.say(
+            _SUSPECTED,
+            n=score.suspected,
+            garbled=score.on_garbled,
+            clear=score.on_clear,
+            disputed=score.on_disputed,
+            nothing=score.on_nothing,
+        )
+        view.put(told)
 
 
 def _notes(view: View, score: ActsScore) -> Iterator[str]:

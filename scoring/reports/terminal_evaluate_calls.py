@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
-from scoring.evaluation_model import CriterionTable, Rate, RoleScore, SplitScore
+from scoring.evaluation_model import (
+    CriterionTable,
+    Rate,
+    RoleScore,
+    SplitScore,
+    VerdictCounts,
+)
 from scoring.model import Wording
 from scoring.reports.terminal import SPEAKERS, View, words
 from scoring.reports.terminal_tables import Heading, print_table
@@ -20,7 +27,16 @@ _LABELS: Mapping[str, Wording] = {
     "no": Wording("没说", "no"),
     "unclear": Wording("不清楚", "unclear"),
     "disputed": Wording("有争议", "disputed"),
+    "not_applicable": Wording("不适用", "N/A"),
 }
+_VERDICTS: Mapping[str, Wording] = {
+    **_LABELS,
+    "yes": Wording("通过", "Pass"),
+    "no": Wording("不通过", "Fail"),
+    "unclear": Wording("无法判定", "Undecided"),
+}
+"""What a person who gives verdicts calls the labels."""
+
 _OUTCOMES: Mapping[str, Wording] = {
     "PASS": Wording("通过", "Pass"),
     "FAIL": Wording("不通过", "Fail"),
@@ -29,14 +45,42 @@ _OUTCOMES: Mapping[str, Wording] = {
     "NOT_SCORED": Wording("未评", "Not judged"),
 }
 _CRITERIA_KEY = Wording(
-    "错判: 说了、识别坏了或不清楚, 却判不通过。漏判: 没说, 却判通过。"
-    "通话编号见 --json。",
-    "Wrongly failed: yes, garbled or unclear, but FAIL. Missed: no, but PASS. The call"
-    " ids stand in --json.",
+    "错判: 说了、识别坏了或不清楚, 却判不通过。漏判: 没说, 却判通过。逐条见 --errors。",
+    "Wrongly failed: yes, garbled or unclear, but FAIL. Missed: no, but PASS. --errors"
+    " lists them.",
 )
 _KAPPA_KEY = Wording(
-    "Kappa 只比说了、没说与通过、不通过; 只有一种答案时无法计算 (-)。",
-    "Kappa compares yes and no with PASS and FAIL; - where there is one answer only.",
+    "Kappa (95% 区间) 只比说了、没说与通过、不通过; 只有一种答案时无法计算 (-)。"
+    "一致: 标注与结果相同的百分数, 含不清楚与无法判定。",
+    "Kappa (95% interval) compares yes and no with PASS and FAIL; - where there is one"
+    " answer only. Same: per cent with the same answer, unclear and UNDECIDED too.",
+)
+_VERDICTS_KEY = Wording(
+    "错判: 人工通过、无法判定、不适用或识别坏了, 却判不通过。"
+    "漏判: 人工不通过, 却判通过。逐条见 --errors。",
+    "Wrongly failed: verdict Pass, Undecided, N/A or garbled, but FAIL. Missed:"
+    " verdict Fail, but PASS. --errors lists them.",
+)
+_VERDICTS_KAPPA_KEY = Wording(
+    "Kappa (95% 区间) 只比通过与不通过; 只有一种答案时无法计算 (-)。"
+    "一致: 四种结论里相同的百分数。",
+    "Kappa (95% interval) compares Pass and Fail; - where there is one answer only."
+    " Same: per cent with the same of the four outcomes.",
+)
+_READ = Wording(
+    "人工结论 {read} 条: 比较了 {compared} 条, 重复 {repeated} 条, 未用 {left_out} 条;"
+    " 另有 {blank} 行没有结论。",
+    "{read} verdicts: {compared} compared, {repeated} said twice, {left_out} left out;"
+    " {blank} more rows hold no verdict.",
+)
+_SAME = Wording(
+    "总的一致: {judged} 条里 {agreed} 条相同, {rate}。",
+    "Overall agreement: {agreed} of {judged} are the same, {rate}.",
+)
+_ONLY_CRITERIA = Wording(
+    "标注是人工结论表 (CSV), 只比较评分项; 言语行为和说话人没有标注, 不比较。",
+    "The gold is a table of verdicts (CSV): only criteria are compared; acts and"
+    " speakers are not labelled and left out.",
 )
 _ROLES = Wording("说话人", "Speakers")
 _ROLES_KEY = Wording(
@@ -78,12 +122,30 @@ def criteria_view(
     if not any(sum(map(sum, _figures(one))) for one in tables):
         view.put(view.say(_NO_CRITERIA))
         return
-    names = {**titles, "all": view.say(_ALL)}
-    _outcomes_table(view, tables, names)
-    view.put()
-    _agreement_table(view, tables, names)
+    _criteria_tables(view, tables, titles, _LABELS)
     view.put(words(view.say(_CRITERIA_KEY), "dim"))
     view.put(words(view.say(_KAPPA_KEY), "dim"))
+
+
+def verdicts_view(
+    view: View,
+    counts: VerdictCounts,
+    tables: Sequence[CriterionTable],
+    titles: Mapping[str, str],
+) -> None:
+    """Print what ``criteria_view`` does for verdicts of people, how many were read and
+    compared, the overall agreement, and that there is nothing on acts and speakers.
+    """
+    view.put(view.say(_ONLY_CRITERIA))
+    view.put(view.say(_READ, **asdict(counts)))
+    view.put()
+    view.put(words(view.say(_CRITERIA), "bold"))
+    _criteria_tables(view, tables, titles, _VERDICTS)
+    view.put(words(view.say(_VERDICTS_KEY), "dim"))
+    view.put(words(view.say(_VERDICTS_KAPPA_KEY), "dim"))
+    every = tables[-1]
+    rate = rate_cell(every.agreement, "%")
+    view.put(view.say(_SAME, judged=every.judged, agreed=every.agreed, rate=rate))
 
 
 def roles_view(view: View, roles: RoleScore) -> None:
@@ -131,8 +193,23 @@ def _figures(one: CriterionTable) -> list[list[int]]:
     return [list(row.values()) for row in one.table.values()]
 
 
+def _criteria_tables(
+    view: View,
+    tables: Sequence[CriterionTable],
+    titles: Mapping[str, str],
+    labels: Mapping[str, Wording],
+) -> None:
+    names = {**titles, "all": view.say(_ALL)}
+    _outcomes_table(view, tables, names, labels)
+    view.put()
+    _agreement_table(view, tables, names)
+
+
 def _outcomes_table(
-    view: View, tables: Sequence[CriterionTable], names: Mapping[str, str]
+    view: View,
+    tables: Sequence[CriterionTable],
+    names: Mapping[str, str],
+    labels: Mapping[str, Wording],
 ) -> None:
     lines = []
     for one in tables:
@@ -140,7 +217,7 @@ def _outcomes_table(
         for label, row in one.table.items():
             if any(row.values()):
                 numbers = [str(row[outcome]) for outcome in _OUTCOMES]
-                lines.append([name, view.say(_LABELS[label]), *numbers])
+                lines.append([name, view.say(labels[label]), *numbers])
                 name = ""
     headings = (
         Heading(_CRITERIA),
@@ -158,19 +235,30 @@ def _agreement_table(
         Heading(Wording("错判", "Wrongly failed"), number=True),
         Heading(Wording("漏判", "Missed"), number=True),
         Heading(Wording("Kappa", "Kappa"), number=True),
-        Heading(Wording("比较通数", "Calls compared"), number=True),
+        Heading(Wording("比较", "Calls"), number=True),
+        Heading(Wording("一致%", "Same%"), number=True),
     )
     lines = [
         [
             names.get(one.criterion, one.criterion),
             str(len(one.wrongly_failed)),
             str(len(one.missed_faults)),
-            "-" if one.kappa is None else f"{one.kappa:.2f}",
+            _kappa_cell(one),
             str(one.compared),
+            rate_cell(one.agreement),
         ]
         for one in tables
     ]
     print_table(view.console, headings, lines, view.lang)
+
+
+def _kappa_cell(one: CriterionTable) -> str:
+    """Return ``0.40 (-0.12..0.73)``; two dots, for a bound may be negative."""
+    if one.kappa is None:
+        return "-"
+    if one.kappa_low is None or one.kappa_high is None:
+        return f"{one.kappa:.2f}"
+    return f"{one.kappa:.2f} ({one.kappa_low:.2f}..{one.kappa_high:.2f})"
 
 
 def _splits_view(view: View, splits: SplitScore) -> None:

@@ -13,6 +13,8 @@ from scoring.reports.terminal import put, words
 
 MOST = 5
 """How many rejects are told on the terminal; all stand in rejects.csv."""
+MANY = 100
+"""How many are told of a file that a person wrote and mends by hand (gold)."""
 
 
 def run_view(
@@ -52,14 +54,16 @@ def voiceless_view(
     put(console, words(told.get(lang), "yellow"))
 
 
-def rejects_view(console: Console, rejects: Sequence[Reject], lang: str = "zh") -> None:
-    """Print the first rejects as sentences: where, why and the cure."""
-    for reject in rejects[:MOST]:
+def rejects_view(
+    console: Console, rejects: Sequence[Reject], lang: str = "zh", most: int = MOST
+) -> None:
+    """Print the first ``most`` rejects as sentences: where, why and the cure."""
+    for reject in rejects[:most]:
         place = " ".join(part for part in (reject.source, reject.place) if part)
         text = f"{place}: {reject.reason.get(lang)} {reject.cure.get(lang)}"
         put(console, words(text, "yellow"), 2)
-    if len(rejects) > MOST:
+    if len(rejects) > most:
         more = Wording(
-            f"……另有 {len(rejects) - MOST} 条", f"... and {len(rejects) - MOST} more"
+            f"……另有 {len(rejects) - most} 条", f"... and {len(rejects) - most} more"
         )
         put(console, more.get(lang), 2)

@@ -1,13 +1,20 @@
 """What counts as found, false and missed in one call: each rule with a near miss."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.evaluation.acts import FAMILY_OF, FAULT
-from scoring.evaluation.count_acts import add, count_acts, count_harmless
+from scoring.evaluation.count_acts import (
+    add,
+    count_acts,
+    count_harmless,
+    counts_of,
+    kinds_of,
+)
+from scoring.evaluation.pair_acts import pair_acts
 from scoring.evaluation_model import ActCounts, GoldAct
 from scoring.lexicon import load_lexicons
 from scoring.model import Match, MatchKind, Span, Speaker
@@ -265,6 +272,59 @@ def test_add_is_the_sum_field_by_field():
     one, other = ActCounts(1, 2, 3, garbled=4), ActCounts(10, 20, 30, ignored=5)
     assert add([one, other]) == ActCounts(11, 22, 33, garbled=4, ignored=5)
     assert add([]) == ActCounts()
+
+
+# ------------------------------------------------------------------ kinds
+
+
+def kinds(name, acts=(), matches=(), disputed=()):
+    call = heard(TEXT, TEXT, matches=matches)
+    pairings = pair_acts(gold(*acts, roles="AA", disputed=disputed), call)
+    return {f"{kind} {what}": n for (kind, what), n in kinds_of(pairings[name]).items()}
+
+
+@pytest.mark.parametrize("kind", [one for one in MatchKind if one != "garbled"])
+def test_finds_by_kind(kind):
+    found = [match("curt", 0, 0, 2, kind=kind), match("curt", 0, 5, 7, kind=kind)]
+    told = {f"{kind} right": 1, f"{kind} false": 1}
+    assert kinds("curt", [act("curt", 0, 1, 3)], found) == told
+    # Neither right nor false: on garbled or disputed words; no find at all.
+    assert kinds("curt", [act("curt", 0, 0, 7, garbled=True)], found) == {}
+    assert kinds("curt", [], found, [act("curt", 0, 0, 7)]) == {}
+    assert kinds("curt", [], [match("curt", 0, 0, 2, who="C", kind=kind)]) == {}
+    exempted = match("curt", 0, 0, 2, exempted_by="negation", kind=kind)
+    assert kinds("curt", [act("curt", 0, 0, 2)], [exempted]) == {}
+
+
+@pytest.mark.parametrize(
+    ("acts", "disputed", "on"),
+    [
+        ([act("curt", 0, 1, 3, garbled=True)], [], "garbled"),
+        ([act("curt", 0, 1, 3)], [], "clear"),
+        ([], [act("curt", 0, 1, 3)], "disputed"),
+        ([act("curt", 0, 2, 3, garbled=True)], [], "nothing"),  # begins where it ends
+        ([act("abuse", 0, 1, 3)], [], "nothing"),
+        ([act("curt", 0, 1, 3, garbled=True), act("curt", 0, 0, 1)], [], "garbled"),
+    ],
+)
+def test_what_a_suspicion_stands_on(acts, disputed, on):
+    suspect = match("curt", 0, 0, 2, kind="garbled")
+    assert kinds("curt", acts, [suspect], disputed) == {f"garbled {on}": 1}
+    assert kinds("curt", acts, [replace(suspect, speaker=Speaker.IVR)], disputed) == {}
+
+
+@given(_rows, _matches, _rows)
+def test_kinds_are_the_counts_once_more(acts, matches, disputed):
+    call = heard(TEXT, TEXT, matches=matches)
+    pairing = pair_acts(gold(*acts, roles="AA", disputed=disputed), call)["curt"]
+    told, by_kind = counts_of(pairing), kinds_of(pairing)
+    for what in ("right", "false"):
+        found = [n for (_, one), n in by_kind.items() if one == what]
+        assert sum(found) == getattr(told, what)
+    assert by_kind[MatchKind.GARBLED, "nothing"] == told.suspected_falsely
+    suspects = [one for one in matches if one.kind == "garbled"]
+    mine = [one for one in suspects if one.speaker == "agent" and not one.exempted_by]
+    assert sum(by_kind.values()) == told.found + len(mine)
 
 
 # ------------------------------------------------------------------ the acts

@@ -78,8 +78,8 @@ def test_figures_of_two_calls(calls, gold):
     told = as_json(calls, gold)
     assert told["calls"] == {"evaluated": 2, "unscored": 0, "without_gold": 0}
     assert set(told) == {
-        "calls", "acts", "groups", "customer_labelled", "harmless",
-        "criteria", "roles", "left_out", "without_gold", "run",
+        "calls", "verdicts", "acts", "groups", "kinds", "customer_labelled",
+        "harmless", "criteria", "roles", "left_out", "without_gold", "digests", "run",
     }  # fmt: skip
     greeting = told["acts"]["greeting"]
     assert (greeting["gold"], greeting["right"], greeting["false"]) == (1, 1, 0)
@@ -88,6 +88,10 @@ def test_figures_of_two_calls(calls, gold):
     assert told["acts"]["company"]["gold"] == 0
     assert told["acts"]["taboo_dont_know"]["gold"] == 1
     assert told["acts"]["gratitude"]["right"] == 1
+    finds = [one for name, one in told["kinds"].items() if name != "garbled"]
+    assert sum(one["right"] for one in finds) == told["groups"]["all"]["right"]
+    assert told["kinds"]["garbled"]["suspected"] == 0
+    assert told["verdicts"] is None
     roles = told["roles"]
     assert (roles["turns"]["turns"], roles["turns"]["right"]) == (11, 11)
     assert roles["turns"]["accuracy"]["low"] == pytest.approx(0.7412)

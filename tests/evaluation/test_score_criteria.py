@@ -45,6 +45,8 @@ def test_a_call_by_hand():
         ("garbled", "PASS", 0, 0),
         ("disputed", "PASS", 0, 0),
         ("no", "NOT_APPLICABLE", 0, 0),
+        ("not_applicable", "FAIL", 1, 0),
+        ("not_applicable", "PASS", 0, 0),
         ("yes", "NOT_SCORED", 0, 0),
     ],
 )
@@ -96,6 +98,39 @@ def test_no_agreement_beyond_chance_and_all_of_it():
     assert tables(*both)["all"].kappa == 1
     crossed = [*cell("yes", "FAIL", 2), *cell("no", "PASS", 2)]
     assert tables(*crossed)["all"].kappa == -1
+
+
+@pytest.mark.parametrize(
+    ("label", "outcome", "judged_", "agreed"),
+    [
+        ("yes", "PASS", 1, 1),
+        ("no", "FAIL", 1, 1),
+        ("unclear", "UNDECIDED", 1, 1),
+        ("not_applicable", "NOT_APPLICABLE", 1, 1),
+        ("yes", "FAIL", 1, 0),
+        ("no", "UNDECIDED", 1, 0),
+        ("unclear", "PASS", 1, 0),
+        ("garbled", "UNDECIDED", 0, 0),  # no outcome of ours says that
+        ("disputed", "PASS", 0, 0),
+        ("yes", "NOT_SCORED", 0, 0),
+    ],
+)
+def test_agreement(label, outcome, judged_, agreed):
+    one = tables(("a", "greeting", label, outcome))["all"]
+    assert (one.judged, one.agreed) == (judged_, agreed)
+    assert one.agreement.value == (agreed if judged_ else None)
+
+
+def test_any_criteria_in_the_order_asked_for():
+    rows = [
+        Judged("a", "abuse", "yes", "PASS"),
+        Judged("a", "small_talk", "no", "PASS"),
+    ]
+    found = criteria_tables(rows, ("small_talk", "greeting", "abuse"))
+    assert [one.criterion for one in found] == ["small_talk", "abuse", "all"]
+    core = {"abuse": "yes", "small_talk": "no"}
+    told = judged(gold(core=core), scored(abuse="PASS"), ("small_talk", "abuse"))
+    assert [row.outcome for row in told] == ["NOT_SCORED", "PASS"]
 
 
 @given(st.tuples(*[st.integers(0, 6)] * 4))

@@ -1,0 +1,56 @@
+"""An output that is one file: whole or not there, and never in place of an input."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+from scoring.engines.folder import unwritable
+from scoring.errors import Problem, RunError, UsageError
+from scoring.model import Wording
+
+
+@contextlib.contextmanager
+def whole_file(path: str, option: str, sources: Iterable[str]) -> Iterator[IO[bytes]]:
+    """Give a draft of the file at ``path`` to write; it takes its name at the end, and
+    goes away where something was raised before.
+
+    ``option`` is what ``path`` was given with, for messages. Raises UsageError where
+    ``path`` is one of ``sources``, RunError where it cannot be written.
+    """
+    out = Path(path)
+    _refuse_source(path, option, sources)
+    draft = out.parent / f"{out.name}.draft"
+    try:
+        if out.is_dir():  # else found out only when all is done
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("wb") as stream:
+            yield stream
+        draft.replace(out)
+    except OSError as error:
+        raise _failed(out, option, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def _refuse_source(path: str, option: str, sources: Iterable[str]) -> None:
+    real = os.path.realpath(path)
+    if any(os.path.realpath(source) == real for source in sources if source):
+        what = Wording(
+            "这里既是输入又是输出，不会覆盖。",
+            "This is both input and output; it is not replaced.",
+        )
+        cure = Wording(f"请换一个 {option}。", f"Give another {option}.")
+        raise UsageError(Problem(path, "", what, cure))
+
+
+def _failed(out: Path, option: str, error: OSError) -> RunError:
+    told = unwritable(out, error)
+    zh, en = (text.replace("--out", option) for text in (told.cure.zh, told.cure.en))
+    return RunError(Problem(told.file, told.place, told.what, Wording(zh, en)))
