@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import features
 import numpy as np
-from corrupt import Dialogue, DirtyTurn, letters_of, spoil
+from corrupt import Dialogue, DirtyTurn, Letters, spoil
 from crf import Corpus
 from scipy.sparse import csr_matrix
 
@@ -36,7 +36,7 @@ def sequences(
     dialogues: Sequence[Dialogue], copies: Sequence[int], tools: Tools
 ) -> Iterator[Labelled]:
     """Yield dirty calls of each dialogue, then the lexicons' own examples."""
-    letters = letters_of(dialogues)
+    letters = Letters(dialogues)
     for dialogue, number in zip(dialogues, copies, strict=True):
         for copy in range(number):
             yield from _sequence(dialogue.id, spoil(dialogue, copy, letters), tools)

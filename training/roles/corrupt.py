@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scoring.matching.syllables import classes
+
 DIALOGUES = Path(__file__).parent / "dialogues"
 LINE = re.compile(r"([ACBI]) (.+)$")
 MARKS = "，。？！"
@@ -35,10 +37,14 @@ class Dialogue:
 
 @dataclass(frozen=True)
 class DirtyTurn:
-    """A turn of a recogniser: its words and the side of each character."""
+    """A turn of a recogniser: its words and the side of each character.
+
+    ``origin[i]`` is the line and place of the dialogue that character ``i`` comes from.
+    """
 
     text: str
     sides: str
+    origin: tuple[tuple[int, int], ...] = ()
 
 
 def read_dialogues(folder: Path = DIALOGUES) -> list[Dialogue]:
@@ -93,67 +99,104 @@ def style_of(chance: random.Random) -> Style:
     )
 
 
-def spoil(dialogue: Dialogue, copy: int, letters: str) -> list[DirtyTurn]:
+def spoil(dialogue: Dialogue, copy: int, letters: Letters) -> list[DirtyTurn]:
     """Return copy ``copy`` of ``dialogue`` as a recogniser might write it.
 
-    ``letters`` are characters in proportion to their use, for misheard ones.
+    ``letters`` are what it may hear in place of others.
     """
     chance = random.Random(f"{dialogue.id}/{copy}")
     style = style_of(chance)
-    pieces: list[tuple[str, str]] = []
-    for side, words in dialogue.lines:
+    pieces: list[DirtyTurn] = []
+    for line, (side, words) in enumerate(dialogue.lines):
         heard = _misheard(words, style, chance, letters)
-        pieces.extend((side, part) for part in _cut(heard, style, chance))
+        origin = tuple((line, at) for _, at in heard)
+        text = "".join(letter for letter, _ in heard)
+        pieces.extend(_cut(DirtyTurn(text, side * len(text), origin), style, chance))
     turns: list[DirtyTurn] = []
     held = 0
-    for side, words in pieces:
+    for piece in pieces:
         glued = turns and held < 4 and chance.random() < style.glue
-        if glued and "I" not in (side, turns[-1].sides[-1]):
-            last = turns.pop()
-            loose = _loosen(last.text, style, chance)
-            sides = (last.sides + last.sides[-1])[: len(loose)]
-            turns.append(DirtyTurn(loose + words, sides + side * len(words)))
+        if glued and "I" not in (piece.sides[0], turns[-1].sides[-1]):
+            turns.append(_glued(_loosen(turns.pop(), style, chance), piece))
             held += 1
         else:
-            turns.append(DirtyTurn(words, side * len(words)))
+            turns.append(piece)
             held = 1
     return turns
 
 
-def _loosen(text: str, style: Style, chance: random.Random) -> str:
+def as_written(dialogue: Dialogue) -> list[DirtyTurn]:
+    """Return ``dialogue`` unspoilt, one turn a line."""
+    return [
+        DirtyTurn(words, side * len(words), tuple((line, at) for at in range(len(words))))
+        for line, (side, words) in enumerate(dialogue.lines)
+    ]
+
+
+def _glued(one: DirtyTurn, other: DirtyTurn) -> DirtyTurn:
+    return DirtyTurn(
+        one.text + other.text, one.sides + other.sides, one.origin + other.origin
+    )
+
+
+def _part(turn: DirtyTurn, start: int, end: int) -> DirtyTurn:
+    return DirtyTurn(turn.text[start:end], turn.sides[start:end], turn.origin[start:end])
+
+
+def _loosen(turn: DirtyTurn, style: Style, chance: random.Random) -> DirtyTurn:
     """Drop the mark at a seam most times: recognisers rarely hear the change."""
     if style.marks == "kept" and chance.random() < 0.5:
-        return text
-    bare = text.rstrip("，。？！、；：")
-    return bare + (chance.choice("，，。？") if chance.random() < 0.3 else "") or text
+        return turn
+    bare = turn.text.rstrip("，。？！、；：")
+    mark = chance.choice("，，。？") if chance.random() < 0.3 else ""
+    if not bare + mark:
+        return turn
+    size = len(bare)
+    if not mark:
+        return _part(turn, 0, size)
+    at = min(size, len(turn.text) - 1)
+    return DirtyTurn(
+        bare + mark,
+        turn.sides[:size] + turn.sides[at],
+        (*turn.origin[:size], turn.origin[at]),
+    )
 
 
-def _cut(words: str, style: Style, chance: random.Random) -> list[str]:
-    parts = [words]
-    while len(parts[-1]) > SHORTEST_CUT and chance.random() < style.cut:
+def _cut(turn: DirtyTurn, style: Style, chance: random.Random) -> list[DirtyTurn]:
+    parts = [turn]
+    while len(parts[-1].text) > SHORTEST_CUT and chance.random() < style.cut:
         last = parts.pop()
-        at = chance.randrange(2, len(last) - 1)
-        parts += [last[:at], last[at:]]
+        at = chance.randrange(2, len(last.text) - 1)
+        parts += [_part(last, 0, at), _part(last, at, len(last.text))]
     return parts
 
 
-def _misheard(words: str, style: Style, chance: random.Random, letters: str) -> str:
-    out: list[str] = []
-    for letter in words:
+def _misheard(
+    words: str, style: Style, chance: random.Random, letters: Letters
+) -> list[tuple[str, int]]:
+    """Return the characters heard for ``words``, each with the one it stands for."""
+    out: list[tuple[str, int]] = []
+    for at, letter in enumerate(words):
         if PUNCTUATION.fullmatch(letter):
-            out.append(_mark(letter, style, chance))
+            heard = _mark(letter, style, chance)
         elif chance.random() < style.noise:
-            kind = chance.random()
-            if kind < 0.6:
-                out.append(chance.choice(letters))
-            elif kind < 0.8:
-                out.append(letter + chance.choice(FILLERS))
+            heard = _mistaken(letter, chance, letters)
         else:
-            out.append(letter)
-    text = "".join(out)
+            heard = letter
+        out += [(one, at) for one in heard]
     if style.marks == "wild" and chance.random() < 0.5:
-        text += chance.choice(MARKS)
-    return text or words[0]
+        out.append((chance.choice(MARKS), len(words) - 1))
+    return out or [(words[0], 0)]
+
+
+def _mistaken(letter: str, chance: random.Random, letters: Letters) -> str:
+    """Return what is heard for a misheard character: mostly one that sounds alike."""
+    kind = chance.random()
+    if kind < 0.45:
+        return letters.alike(letter, chance)
+    if kind < 0.65:
+        return chance.choice(letters.all)
+    return letter + chance.choice(FILLERS) if kind < 0.8 else ""
 
 
 def _mark(letter: str, style: Style, chance: random.Random) -> str:
@@ -164,8 +207,17 @@ def _mark(letter: str, style: Style, chance: random.Random) -> str:
     return chance.choice(MARKS) if chance.random() < 0.5 else ""
 
 
-def letters_of(dialogues: Sequence[Dialogue]) -> str:
-    """Return all readable characters of ``dialogues``, in order."""
-    return "".join(
-        PUNCTUATION.sub("", words) for d in dialogues for _, words in d.lines
-    )
+class Letters:
+    """The readable characters of some dialogues, as often as they stand there."""
+
+    def __init__(self, dialogues: Sequence[Dialogue]) -> None:
+        self.all = "".join(
+            PUNCTUATION.sub("", words) for d in dialogues for _, words in d.lines
+        )
+        self._alike: dict[str, list[str]] = {}
+        for char in self.all:
+            self._alike.setdefault(classes(char), []).append(char)
+
+    def alike(self, letter: str, chance: random.Random) -> str:
+        """Return a character that sounds like ``letter``, itself where none does."""
+        return chance.choice(self._alike.get(classes(letter), [letter]))
