@@ -19,7 +19,8 @@ from scoring.annotate import annotate
 from scoring.checks.context import CheckContext
 from scoring.checks.run import run_checks
 from scoring.contributions import LONG, SILENCE
-from scoring.exemptions import RULE_TITLES, exempt
+from scoring.exemption_rules import RULE_TITLES
+from scoring.exemptions import exempt
 from scoring.model import (
     AnnotatedCall,
     AttributedCall,

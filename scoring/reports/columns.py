@@ -65,6 +65,7 @@ CALLS: tuple[Column, ...] = (
     _text("band", "等级", "Grade"),
     _text("roles", "角色判定", "Roles"),
     _text("review", "待人工复核", "For review"),
+    _text("risk", "升级风险", "Escalation risk"),
 )
 
 FINDINGS: tuple[Column, ...] = (

@@ -20,6 +20,7 @@ from scoring.model import (
     CriterionScore,
     Evidence,
     Match,
+    RiskWord,
     RoleReport,
     ScoredCall,
     ScoredFinding,
@@ -58,6 +59,7 @@ def result(scored: ScoredCall, run: Mapping[str, Any]) -> Json:
         "timing": _timing(scored.timing),
         "roles": _roles(attributed.roles),
         "quality": number(scored.quality, SHARE),
+        "risk": [_risk(one) for one in scored.risk],
         "run": dict(run),
     }
 
@@ -150,6 +152,15 @@ def _match(match: Match, words: str) -> Json:
         "speaker": match.speaker.value,
         "confidence": number(match.confidence, SHARE),
         "exempted_by": match.exempted_by,
+    }
+
+
+def _risk(one: RiskWord) -> Json:
+    return {
+        "turn": one.turn,
+        "start": one.span.start,
+        "end": one.span.end,
+        "quote": one.quote,
     }
 
 

@@ -40,7 +40,8 @@ _DOES_NOT_APPLY = Wording("本通不适用。", "Does not apply to this call.")
 
 def call_row(scored: ScoredCall, lang: str = "zh") -> Row:
     """Return the row of calls.csv for ``scored``: ids and figures of the call, its
-    score, the number of findings by outcome, and the timing facts in seconds.
+    score, the number of findings by outcome, the timing facts in seconds, and the
+    customer's words of escalation, each once, in order of first mention.
     """
     call, score, meta = scored.call, scored.score, scored.call.meta
     return {
@@ -64,6 +65,7 @@ def call_row(scored: ScoredCall, lang: str = "zh") -> Row:
         "band": score.band.title.get(lang) if score.band else None,
         "roles": scored.attributed.roles.status,
         "review": flag(score.score is None, lang),
+        "risk": ";".join(dict.fromkeys(one.quote for one in scored.risk)),
     }
 
 

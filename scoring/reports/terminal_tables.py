@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
+from scoring.fairness import ranking_doubt
 from scoring.model import Lexicon, Scorecard, Wording
 from scoring.reports.rows import Value
 from scoring.reports.terminal import figure, percent, put, words
@@ -68,7 +69,8 @@ def agents_view(
     by column id (``rows.agent_row`` or ``agents_file.read_agents``). Fits 80 cells.
     """
     wide = console.width >= WIDE
-    lines = [_agent_cells(agent) for agent in agents]
+    rows = list(agents)
+    lines = [_agent_cells(agent) for agent in rows]
     if not lines:
         put(console, _NO_AGENTS.get(lang))
         return
@@ -82,6 +84,34 @@ def agents_view(
         lang,
     )
     put(console, words(_KEY.get(lang), "dim"))
+    doubt_view(console, [_figures(row) for row in rows], lang)
+
+
+def doubt_view(
+    console: Console,
+    agents: Iterable[tuple[str, float | None, float | None]],
+    lang: str = "zh",
+) -> None:
+    """Print a warning where recogniser quality explains the ranking of ``agents``
+    (agent, mean score, quality).
+    """
+    known = [
+        (name, mean, quality)
+        for name, mean, quality in agents
+        if mean is not None and quality is not None
+    ]
+    doubt = ranking_doubt(known)
+    if doubt is not None:
+        put(console, words(doubt.get(lang), "yellow"))
+
+
+def _figures(row: Mapping[str, Value]) -> tuple[str, float | None, float | None]:
+    mean, quality = row.get("mean"), row.get("quality")
+    return (
+        str(row.get("agent_id") or ""),
+        float(mean) if isinstance(mean, int | float) else None,
+        float(quality) if isinstance(quality, int | float) else None,
+    )
 
 
 def lexicons_view(

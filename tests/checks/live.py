@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scoring.checks.context import CheckContext
-from scoring.exemptions import RULE_TITLES
+from scoring.exemption_rules import RULE_TITLES
 from scoring.model import Finding
 from scoring.pipeline import attribute_call
 from scoring.timing import measure

@@ -59,6 +59,7 @@ def test_result_holds_everything():
         "timing",
         "roles",
         "quality",
+        "risk",
         "run",
     ]
     assert line["turns"][3] == {

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from scoring.model import Outcome, Reject, TimingFacts, Wording
+from scoring.model import Outcome, Reject, RiskWord, Span, TimingFacts, Wording
 from scoring.reports.columns import (
     AGENTS,
     CALLS,
@@ -126,6 +126,13 @@ class TestCallRow:
         row = call_row(uncovered_call())
         assert (row["score"], row["passed"], row["band"]) == (None, None, None)
         assert row["review"] == "是"
+
+    def test_risk_lists_each_word_once_in_order(self):
+        assert call_row(good_call())["risk"] == ""
+        said = [(1, "工信部"), (3, "12315"), (5, "工信部")]
+        risk = tuple(RiskWord(turn, Span(0, len(text)), text) for turn, text in said)
+        row = call_row(replace(good_call(), risk=risk))
+        assert row["risk"] == "工信部;12315"
 
     def test_bare_date_serves_as_start(self):
         scored = good_call()
