@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint format lock clean setup train-roles accuracy role-cost
+.PHONY: demo test lint format lock clean setup train-roles train-acts syllables accuracy role-cost
 
 demo: $(VENV)/.run
 	$(BIN)/zhijian score data/samples --site data/samples/zhijian.yaml --scorecard general-hotline --out out/demo --jobs $(JOBS) --overwrite
@@ -30,6 +30,14 @@ setup: $(VENV)/.dev
 train-roles: $(VENV)/.dev
 	$(BIN)/python training/roles/train.py
 
+# The model of speech acts, from training/acts/labels: some ten minutes, 4 GB.
+train-acts: $(VENV)/.dev
+	$(BIN)/python training/acts/train_acts.py
+
+# The table of how characters sound, from pypinyin.
+syllables: $(VENV)/.dev
+	$(BIN)/python training/syllables/build.py
+
 # jieba comes as source only: the locked build tools go in first, then nothing is
 # built in an isolated environment that the lock files do not know.
 $(VENV)/.venv: requirements/build.txt
@@ -47,9 +55,11 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(PIP) --require-hashes --no-build-isolation -r requirements/dev.txt
 	touch $@
 
-# Who is speaking, measured on the gold calls: rewrites the tables of docs/accuracy.md.
+# Who is speaking and what is said, measured on the gold calls: rewrites the tables of
+# docs/accuracy.md.
 accuracy: $(VENV)/.dev
 	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/act_accuracy.py
 
 # What finding the speakers costs beside the rest of scoring.
 role-cost: $(VENV)/.dev

@@ -93,6 +93,7 @@ def score(
         from scoring.pipeline import make_recipe, read_options
         from scoring.reports.terminal import make_console, progress
         from scoring.reports.terminal_run import run_view, voiceless_view
+        from scoring.reports.terminal_tables import doubt_view
 
         recipe = make_recipe(scorecard, site, lexicons or (), agent_speaker)
         options = read_options(format_, encoding, columns, time_unit, recipe.site)
@@ -112,6 +113,9 @@ def score(
         console = make_console(stderr=True)
         run_view(console, out, result.counts, result.rejects, lang)
         voiceless_view(console, agent_speaker, result.voiceless, lang)
+        doubt_view(
+            console, [(a.agent_id, a.mean, a.quality) for a in result.agents], lang
+        )
     if fail_under is not None and not (
         result.mean is not None and result.mean >= fail_under
     ):

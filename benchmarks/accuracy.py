@@ -129,9 +129,7 @@ def rows(part: Part) -> list[tuple[str, str, RoleScore]]:
         tools, calls = part.tools, part.calls
         if not labels:
             calls = [replace(one, call=unlabelled(one.call)) for one in calls]
-        done = (
-            attribute(one, tools.lexicons, tools.recipe.site, model) for one in calls
-        )
+        done = (attribute(one, tools.recipe.site, model) for one in calls)
         return roles_score(part.gold, done)
 
     def fixed(choose: Callable[[Call], list[Speaker]]) -> RoleScore:
@@ -190,7 +188,7 @@ def swapped_calls(part: Part) -> dict[str, int]:
         if not pairs:
             continue
         wrong = sum(said is not true for said, true in pairs) / len(pairs)
-        status = attribute(one, part.tools.lexicons, part.tools.recipe.site).roles
+        status = attribute(one, part.tools.recipe.site).roles
         if wrong >= 0.25:
             name = {"swapped": "corrected", "doubtful": "flagged"}.get(
                 status.status, "silent"

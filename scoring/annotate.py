@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 
@@ -18,10 +17,8 @@ from scoring.model import (
     NormalText,
     Token,
 )
+from scoring.place import in_place, readable_turns
 from scoring.text import Tokenizer, default_tokenizer, normalise_all
-
-_WINDOW_TURNS = 4
-_WINDOW_SHARE = 0.2
 
 
 def annotate(
@@ -49,7 +46,7 @@ def annotate(
             Token(index, text.raw_span(start, end), text.text[start:end])
             for start, end in borders.words()
         )
-    kept = _settle(found, matcher.lexicons, _readable(normal))
+    kept = _settle(found, matcher.lexicons, readable_turns(normal))
     matches = [_match(hit, call, normal[hit.turn]) for hit in kept]
     matches.sort(key=lambda match: (match.turn, match.span, match.lexicon))
     return AnnotatedCall(call, normal, tuple(tokens), tuple(matches))
@@ -67,22 +64,6 @@ def _match(hit: Candidate, call: Call, text: NormalText) -> Match:
     return Match(hit.lexicon, hit.phrase, hit.turn, span, kind, hit.confidence)
 
 
-def _readable(normal: Sequence[NormalText]) -> list[int]:
-    """Return the turns that hold at least one word."""
-    return [index for index, text in enumerate(normal) if 0 in text.filler]
-
-
-def _in_window(turn: int, lexicon: Lexicon, readable: Sequence[int]) -> bool:
-    """Tell whether ``turn`` lies where the lexicon's matches count."""
-    if lexicon.where == "anywhere":
-        return True
-    width = max(_WINDOW_TURNS, round(len(readable) * _WINDOW_SHARE))
-    place = bisect_left(readable, turn)
-    if lexicon.where == "start":
-        return place < width
-    return place >= len(readable) - width
-
-
 def _settle(
     found: Iterable[Candidate],
     lexicons: Mapping[str, Lexicon],
@@ -97,7 +78,7 @@ def _settle(
         best = {
             name: _longest(_unexcepted(hits))
             for name, hits in of.items()
-            if _in_window(turn, lexicons[name], readable)
+            if in_place(turn, lexicons[name], readable)
         }
         for name, hits in best.items():
             before = [

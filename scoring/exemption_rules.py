@@ -259,4 +259,9 @@ RULES: tuple[ExemptionRule, ...] = (
         "unasked", Wording("客户还没有提问", "nothing was asked yet"), _unasked
     ),
 )
-RULE_TITLES: dict[str, Wording] = {rule.id: rule.title for rule in RULES}
+# What HEAR marks: the model of acts is next to certain that the words mean another.
+CONTEXT = "context"
+RULE_TITLES: dict[str, Wording] = {
+    **{rule.id: rule.title for rule in RULES},
+    CONTEXT: Wording("上下文不像", "the words around say otherwise"),
+}

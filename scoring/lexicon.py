@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -52,11 +52,11 @@ def load_lexicons(
     built_in = [] if paths is not None and not with_builtin else list(_built_in())
     for name, file in built_in:
         _load_file(load, name, file)
-    replaced = load.lexicons
+    built_ins = {id_: replace(one, built_in=True) for id_, one in load.lexicons.items()}
     load.lexicons = {}
     for path in paths or ():
         _load_path(load, path)
-    load.lexicons = replaced | load.lexicons
+    load.lexicons = built_ins | load.lexicons
     _check_yields(load)
     if load.problems:
         raise ConfigError(*load.problems)

@@ -188,7 +188,9 @@ class Lexicon:
     these are: ``agent`` or ``customer`` only, or ``either``. ``where`` limits matches
     to
     the ``start`` or ``end`` of a call. A match that overlaps one of a lexicon named in
-    ``yields_to`` is dropped. ``hits`` / ``misses`` are sentences run as tests.
+    ``yields_to`` is dropped. ``hits`` / ``misses`` are sentences run as tests. The
+    model of acts speaks for ``built_in`` ones only: what a house means by its own
+    lexicon, it cannot know.
     """
 
     id: str
@@ -203,6 +205,7 @@ class Lexicon:
     hits: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
     path: str = ""
+    built_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +280,17 @@ class AttributedCall:
     def call(self) -> Call:
         """The call as read."""
         return self.annotated.call
+
+    @property
+    def meant(self) -> tuple[Match, ...]:
+        """The matches that somebody meant and that could be read: none that a rule
+        exempts, no suspected wreckage.
+        """
+        return tuple(
+            match
+            for match in self.matches
+            if match.exempted_by is None and match.kind is not MatchKind.GARBLED
+        )
 
     def text_of(self, utterance: Utterance) -> str:
         """Return the raw words of ``utterance``."""
@@ -569,16 +583,27 @@ class CallScore:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskWord:
+    """升级风险: the customer's own words about a regulator, a court or the press."""
+
+    turn: int
+    span: Span
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScoredCall:
     """All that is known of one call: words, speakers, times, findings, points.
 
     ``quality`` is the share 0..1 of expected places that could be read, None unknown.
+    ``risk`` is what the customer said of escalation; it never costs a point.
     """
 
     attributed: AttributedCall
     timing: TimingFacts
     score: CallScore
     quality: float | None = None
+    risk: tuple[RiskWord, ...] = ()
 
     @property
     def call(self) -> Call:

@@ -20,8 +20,10 @@ from scoring.choosing import AUTO, choose, union
 from scoring.clauses import sections
 from scoring.coverage import STANDARDS, coverage
 from scoring.errors import InputError, Problem, UsageError
-from scoring.exemptions import RULE_TITLES
+from scoring.exemption_rules import RULE_TITLES
+from scoring.exemptions import exempt
 from scoring.grading import applicable, grade, skip_reason
+from scoring.hearing import EVERY_KIND, hear
 from scoring.lexicon import lexicon_digest, load_lexicons
 from scoring.matching.matcher import Matcher, compile_matcher
 from scoring.model import (
@@ -29,6 +31,7 @@ from scoring.model import (
     Call,
     ClauseCoverage,
     Lexicon,
+    MatchKind,
     Reject,
     Scorecard,
     ScoredCall,
@@ -37,10 +40,12 @@ from scoring.model import (
     Wording,
 )
 from scoring.privacy import mask_attributed, mask_call
+from scoring.quality import quality
 from scoring.readers.discover import discover
 from scoring.readers.options import ReadOptions, TimeUnit
 from scoring.readers.reading import read
 from scoring.reports.run_json import identity, versions
+from scoring.risk import risk_words
 from scoring.roles import attribute
 from scoring.scorecard import list_scorecards, load_scorecard
 from scoring.site import load_site
@@ -64,6 +69,7 @@ class Recipe:
     site: Site
     choice: tuple[Scorecard, ...] = ()
     agent_speaker: str = ""
+    kinds: frozenset[MatchKind] = EVERY_KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,10 @@ def attribute_call(call: Call, tools: Tools) -> AttributedCall:
     annotated = annotate(call, tools.matcher)
     recipe = tools.recipe
     site = with_agent_speaker(recipe.site, recipe.agent_speaker, call.turns)
-    return attribute(annotated, tools.lexicons, site)
+    attributed = attribute(annotated, site)
+    heard = hear(attributed, tools.matcher, recipe.kinds)
+    matches = exempt(annotated, heard.utterances, heard.matches, tools.lexicons)
+    return replace(heard, matches=matches)
 
 
 def score_call(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
@@ -211,7 +220,8 @@ def score_call(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
     probes = run_checks(context, card.probes())
     asked = [(one.id, one.check) for one in applicable(probes, card, call.meta)]
     score = grade((*probes, *run_checks(context, asked)), card, call.meta)
-    return mask_call(ScoredCall(attributed, timing, score))
+    scored = mask_call(ScoredCall(attributed, timing, score, quality(attributed)))
+    return replace(scored, risk=risk_words(scored.attributed))
 
 
 def score_one(call: Call, tools: Tools) -> ScoredCall:

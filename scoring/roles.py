@@ -13,11 +13,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scoring.exemptions import exempt
 from scoring.model import (
     AnnotatedCall,
     AttributedCall,
-    Lexicon,
     Match,
     Site,
     Span,
@@ -47,16 +45,14 @@ LONE_AGAINST = 0.2
 
 def attribute(
     annotated: AnnotatedCall,
-    lexicons: Mapping[str, Lexicon],
     site: Site,
     model: RoleModel | None = None,
 ) -> AttributedCall:
-    """Return ``annotated`` with utterances, speakers of matches, exemptions and roles.
+    """Return ``annotated`` with utterances, speakers of matches, and roles.
 
-    ``lexicons`` maps ids to lexicons (for ``said_by`` and ``family``); ``site`` may fix
-    roles by channel or diarised id; ``model`` replaces the one that ships. Spans stay
-    characters of the raw turns. Never raises: a call that nobody could tell comes back
-    with UNKNOWN speakers.
+    ``site`` may fix roles by channel or diarised id; ``model`` replaces the one that
+    ships. Spans stay characters of the raw turns. Never raises: a call that nobody
+    could tell comes back with UNKNOWN speakers.
     """
     turns = annotated.call.turns
     model = model or load_model()
@@ -76,8 +72,7 @@ def attribute(
     utterances = _utterances(turns, labels, pieces)
     roles = report(turns, labels, utterances, verdict)
     matches = _speak(annotated.matches, utterances)
-    exempted = exempt(annotated, utterances, matches, lexicons)
-    return AttributedCall(annotated, utterances, exempted, roles)
+    return AttributedCall(annotated, utterances, matches, roles)
 
 
 def _against(side: Speaker, links: Sequence[Link]) -> float:

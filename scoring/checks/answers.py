@@ -171,7 +171,7 @@ def _leaves(context: CheckContext, trigger: Match) -> bool:
     home = context.place_of(trigger)
     return any(
         match.lexicon == FAREWELL and context.place_of(match) == home
-        for match in context.call.matches
+        for match in context.call.meant
     )
 
 

@@ -145,7 +145,7 @@ def _announced(context: CheckContext, timed: list[TimedTurn], gap: Gap) -> bool:
     """
     asking = {
         match.turn
-        for match in context.call.matches
+        for match in context.call.meant
         if match.lexicon in HOLDS and match.kind in CREDITED
     }
     before = [turn for turn in timed if turn.start < gap.after.start]

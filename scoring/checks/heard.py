@@ -100,8 +100,11 @@ def doubt(context: CheckContext, match: Match, kinds: Collection[MatchKind]) -> 
     """Return the sentence that tells why ``match`` is neither credited nor denied."""
     title, kind = title_of(context, match.lexicon), KIND_TITLES[match.kind]
     if match.kind is MatchKind.GARBLED:
-        zh = f"有一处像是{title.zh}，但识别得太乱，不能确定。"
-        en = f'Something like "{title.en}" was said, but recognised too badly to tell.'
+        zh = f"有一处像是{title.zh}{_reading(match).zh}，但识别得太乱，不能确定。"
+        en = (
+            f'Something like "{title.en}"{_reading(match).en} was said, but recognised'
+            " too badly to tell."
+        )
     elif match.kind not in kinds:
         zh = f"{title.zh}只有{kind.zh}的命中，不足以下结论。"
         en = f'"{title.en}" was hit only by {kind.en}, which is not enough to decide.'
@@ -115,3 +118,10 @@ def doubt(context: CheckContext, match: Match, kinds: Collection[MatchKind]) -> 
         zh = f"有人说了{title.zh}，但这通电话的角色标注不可靠。"
         en = f'Someone said "{title.en}", but the roles of this call are not reliable.'
     return Wording(zh + UNDECIDABLE.zh, f"{en} {UNDECIDABLE.en}")
+
+
+def _reading(match: Match) -> Wording:
+    """Return the phrase that wreckage sounds most like, to be put in brackets."""
+    if not match.phrase:
+        return Wording("", "")
+    return Wording(f"（最近似“{match.phrase}”）", f" (nearest: {match.phrase})")

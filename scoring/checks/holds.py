@@ -127,7 +127,7 @@ def _acts(context: CheckContext, said: Utterance, lexicons: frozenset[str]) -> b
         match.lexicon in lexicons
         and match.kind in CREDITED
         and context.place_of(match) == said.index
-        for match in context.call.matches
+        for match in context.call.meant
     )
 
 

@@ -244,7 +244,7 @@ def _marked(context: CheckContext, params: PromisesTimeParams) -> frozenset[int]
     """Return the utterances that hold a promise of the lexicons."""
     return frozenset(
         context.place_of(match)
-        for match in context.call.matches
+        for match in context.call.meant
         if match.lexicon in params.lexicons
         and match.kind in CREDITED
         and not match.exempted_by

@@ -82,7 +82,7 @@ def _readbacks(
     context: CheckContext, voices: Voices
 ) -> Iterator[tuple[Match, Utterance]]:
     """Yield the agent's readings back that a lexicon finds."""
-    for match in context.call.matches:
+    for match in context.call.meant:
         at = context.place_of(match)
         if match.lexicon == READBACK and match.kind in CREDITED and at >= 0:
             said = context.call.utterances[at]

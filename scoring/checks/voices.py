@@ -66,7 +66,7 @@ def voices_of(context: CheckContext) -> Voices:
     """Return the voices of a call. Words that only an agent says mark the speaker."""
     marked = {
         context.place_of(match)
-        for match in context.call.matches
+        for match in context.call.meant
         if match.kind in CREDITED
         and match.lexicon != "agent_id"  # 我姓王 may be anybody's
         and context.said_by(match.lexicon) == "agent"

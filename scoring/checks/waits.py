@@ -65,7 +65,7 @@ def _asked(context: CheckContext) -> list[Match]:
     """Return the hits that ask to wait, by place."""
     hits = [
         match
-        for match in context.call.matches
+        for match in context.call.meant
         if match.lexicon in HOLDS
         and match.kind in CREDITED
         and not match.exempted_by
@@ -110,7 +110,7 @@ def _without_more_holds(
 def _returns(context: CheckContext, said: Utterance) -> bool:
     return any(
         match.lexicon == RETURN and context.place_of(match) == said.index
-        for match in context.call.matches
+        for match in context.call.meant
     )
 
 

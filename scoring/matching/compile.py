@@ -7,6 +7,7 @@ every match holds; the pattern is only tried on a turn in which they stand.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -26,6 +27,7 @@ from scoring.matching.template import (
 from scoring.model import Wording
 
 _MOST_LITERALS = 128
+_MOST_CORES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ class Table:
     slots: Slots
     entries: dict[str, list[Literal | Anchor]] = field(default_factory=dict)
     samples: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    cores: list[tuple[str, Phrase]] = field(default_factory=list)
 
     def add(self, phrase: Phrase) -> None:
         """Compile one phrase.
@@ -148,6 +151,10 @@ class Table:
                 self._add_patterns(phrase, body, begins=begins, ends=ends)
         if not phrase.exception:
             self._add_samples(phrase, tree)
+            if not trees.has(tree, Slot):
+                # What a pattern says at least: by it the phrase is known by sound.
+                said = itertools.islice(trees.cores(tree), _MOST_CORES)
+                self.cores += [(fold(text), phrase) for text in said]
 
     def _add_literals(
         self, phrase: Phrase, body: Seq, *, begins: bool, ends: bool

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from scoring.errors import ConfigError, Problem
+from scoring.matching.alike import (
+    Alike,
+    Homophones,
+    Neighbours,
+    house_wordings,
+    nearest_sound,
+)
+from scoring.matching.alike import Wording as Spelled
 from scoring.matching.automaton import Automaton
 from scoring.matching.borders import Borders
 from scoring.matching.compile import Anchor, Literal, Phrase, Table
 from scoring.matching.nearest import nearest
 from scoring.matching.search import Candidate, Search
-from scoring.matching.skeleton import BARE, has_filler, skeleton
+from scoring.matching.skeleton import BARE, fold, has_filler, skeleton
 from scoring.matching.slots import Slots
 from scoring.matching.template import TemplateError
-from scoring.model import Lexicon, Nearest, NormalText, Site, Wording
+from scoring.model import Lexicon, MatchKind, Nearest, NormalText, Site, Wording
 from scoring.text import default_tokenizer
 
 SITE_CLOSING = "site_closing"
@@ -27,6 +36,8 @@ class Matcher:
         self._made_of = (tuple(lexicons), site)
         self._slots = Slots(site)
         table = _table(self._made_of[0], site, self._slots)
+        self._words = tuple(table.entries)
+        self._cores = table.cores
         self._automaton = Automaton(tuple(table.entries))
         self._entries = tuple(table.entries.values())
         self._levels = _levels(self._entries)
@@ -54,6 +65,52 @@ class Matcher:
                 hits = self._automaton.find(skel.text)
                 search.look(skel, level, hits, self._entries)
         return search.finish()
+
+    def alike(
+        self, normal: NormalText, start: int, end: int, kind: MatchKind
+    ) -> list[Alike]:
+        """Return the courtesies that normalised ``[start, end)`` of a turn sounds like
+        (``homophone``) or nearly says (``near``).
+        """
+        if kind is MatchKind.NEAR:
+            return self._neighbours.find(normal, start, end)
+        return self._homophones.find(normal, start, end)
+
+    def reading(self, lexicon: str, normal: NormalText, start: int, end: int) -> str:
+        """Return the wording of a lexicon that normalised ``[start, end)`` sounds most
+        like, as it is shown to people; empty where the lexicon has none.
+        """
+        return nearest_sound(self._samples.get(lexicon, ()), normal, start, end)
+
+    @cached_property
+    def _homophones(self) -> Homophones:
+        literals = [
+            Spelled(word, entry.phrase.lexicon, entry.phrase.text)
+            for word, waiting in zip(self._words, self._entries, strict=True)
+            for entry in waiting
+            if isinstance(entry, Literal) and self._courtesy(entry.phrase)
+        ]
+        cores = [
+            Spelled(word, phrase.lexicon, phrase.text)
+            for word, phrase in self._cores
+            if self._courtesy(phrase)
+        ]
+        house = house_wordings(self._made_of[1].companies)
+        return Homophones(dict.fromkeys((*literals, *cores, *house)))
+
+    @cached_property
+    def _neighbours(self) -> Neighbours:
+        return Neighbours(
+            Spelled(word, lexicon, shown)
+            for lexicon, samples in self._samples.items()
+            if self.lexicons[lexicon].family == "courtesy"
+            for word, shown in samples
+            if word == fold(shown) and "…" not in shown
+        )
+
+    def _courtesy(self, phrase: Phrase) -> bool:
+        family = self.lexicons[phrase.lexicon].family
+        return family == "courtesy" and not phrase.exception
 
     def nearest(
         self, lexicon_ids: Sequence[str], texts: Sequence[tuple[int, str]]

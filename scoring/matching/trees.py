@@ -71,6 +71,22 @@ def spellings(node: Node) -> Iterator[str]:
             yield "".join(parts)
 
 
+def cores(node: Node) -> Iterator[str]:
+    """Yield the texts a tree without slots spells out with all optional parts left out
+    (^ and $ spell nothing).
+    """
+    if isinstance(node, Lit):
+        yield node.text
+    elif isinstance(node, Alt):
+        for option in node.options:
+            yield from cores(option)
+    elif isinstance(node, Seq):
+        for parts in itertools.product(*(list(cores(i)) for i in node.items)):
+            yield "".join(parts)
+    else:
+        yield ""
+
+
 def bare(node: Node) -> Node | None:
     """Return a tree without the choices that hold a filler, None if all do."""
     if isinstance(node, Lit):

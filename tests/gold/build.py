@@ -46,6 +46,8 @@ CORE = {
 META = ("company", "agent_name", "scene", "direction", "date")
 LINE = re.compile(r"([ACMI?])([\d-])(?: +(\+-?[\d.]+|[\d.]+-[\d.]+))? *\| ?(.*)$")
 MARK = re.compile(r"\{(\??)([a-z_+]+)(!?):([^{}]*)\}")
+# Characters that may stand between two marks of an act that are one.
+ONE_BREATH = 8
 # The usual gaps of diarised mono, in seconds, taken in turn.
 GAPS = (0.09, 0.02, 0.26, 0.14, 0.41, 0.02, 0.18, 0.9, 0.05)
 
@@ -112,6 +114,26 @@ def strip_marks(where, role, marked):
     return text, acts, disputed, splits
 
 
+def in_one_breath(acts, splits):
+    """Join marks of one act between which hardly anything is said, as careful readers of real calls do: 祝您用车愉快，再见 is one farewell."""
+    joined = []
+    for act in sorted(acts, key=lambda row: (row["act"], row["start"])):
+        last = joined[-1] if joined else None
+        alike = last is not None and (last["act"], last["garbled"]) == (
+            act["act"],
+            act["garbled"],
+        )
+        if (
+            alike
+            and act["start"] - last["end"] <= ONE_BREATH
+            and not any(last["end"] <= at <= act["start"] for at in splits)
+        ):
+            last["end"] = max(last["end"], act["end"])
+        else:
+            joined.append(dict(act))
+    return sorted(joined, key=lambda row: (row["start"], row["end"]))
+
+
 def core_of(header, acts):
     """Say yes, garbled or no per core criterion, from the acts and the header's overrides."""
     core = {}
@@ -149,6 +171,7 @@ def build_call(header, lines):
         turn["end"] = round(end, 2) if timed else None
         turns.append(turn)
         roles += role
+        turn_acts = in_one_breath(turn_acts, turn_splits)
         acts += [{"turn": number, **act} for act in turn_acts]
         disputed += [{"turn": number, **act} for act in turn_disputed]
         splits += [{"turn": number, "at": at} for at in turn_splits]

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import random
 import re
 import sys
 from pathlib import Path
@@ -65,17 +66,77 @@ def test_no_gold_call_is_in_the_material(dialogues):
     assert shared == []
 
 
+# ---------------------------------------------------------------- spoiling
+
+
+@pytest.fixture(scope="module")
+def letters(roles, dialogues):
+    return roles["corrupt"].Letters(dialogues[:300:7])
+
+
 @given(st.integers(0, 40), st.integers(0, 5))
 @settings(max_examples=60, deadline=None)
-def test_a_spoilt_call_still_knows_who_said_what(roles, dialogues, number, copy):
+def test_a_spoilt_call_still_knows_who_said_what(
+    roles, dialogues, letters, number, copy
+):
     corrupt = roles["corrupt"]
     one = dialogues[number * 7 % len(dialogues)]
-    turns = corrupt.spoil(one, copy, "你我他好的")
-    assert turns == corrupt.spoil(one, copy, "你我他好的")
+    turns = corrupt.spoil(one, copy, letters)
+    assert turns == corrupt.spoil(one, copy, letters)
+    assert all(turn.text for turn in turns)
     assert all(len(turn.text) == len(turn.sides) for turn in turns)
     order = [side for side, _ in one.lines]
     heard = [side for turn in turns for side in turn.sides]
     assert squeezed(heard) == squeezed(order)
+
+
+@given(st.integers(0, 200), st.integers(0, 5))
+@settings(max_examples=60, deadline=None)
+def test_each_spoilt_character_stands_for_one_that_was_said(
+    roles, dialogues, letters, number, copy
+):
+    one = dialogues[number * 7 % len(dialogues)]
+    turns = roles["corrupt"].spoil(one, copy, letters)
+    assert all(len(turn.origin) == len(turn.text) for turn in turns)
+    origin = [place for turn in turns for place in turn.origin]
+    assert origin == sorted(origin)  # lines, and places in them, keep their order
+    sides = "".join(turn.sides for turn in turns)
+    for side, (line, at) in zip(sides, origin, strict=True):
+        assert side == one.lines[line][0]
+        assert 0 <= at < len(one.lines[line][1])
+    assert {line for line, _ in origin} == set(range(len(one.lines)))
+
+
+def test_as_written_every_character_stands_for_itself(roles, dialogues):
+    for one in dialogues[::50]:
+        turns = roles["corrupt"].as_written(one)
+        assert [turn.text for turn in turns] == [words for _, words in one.lines]
+        for turn in turns:
+            for letter, side, (line, at) in zip(
+                turn.text, turn.sides, turn.origin, strict=True
+            ):
+                assert (side, letter) == (one.lines[line][0], one.lines[line][1][at])
+
+
+def test_copies_differ_and_each_is_the_same_again(roles, dialogues):
+    """Letters made anew give the same copies: the seed is the id and the number."""
+    corrupt = roles["corrupt"]
+    again = [corrupt.Letters(dialogues[:50]) for _ in range(2)]
+    one = dialogues[3]
+    copies = [[corrupt.spoil(one, copy, heard) for copy in range(6)] for heard in again]
+    assert copies[0] == copies[1]
+    assert len({tuple(turns) for turns in copies[0]}) > 1
+
+
+def test_what_is_misheard_sounds_alike(roles):
+    """Mistakes are a recogniser's, not a typist's: only letters that were heard."""
+    corrupt = roles["corrupt"]
+    said = corrupt.Dialogue("T", "", (("A", "再见，您慢走。"), ("C", "在建的楼")))
+    letters = corrupt.Letters([said])
+    assert letters.all == "再见您慢走在建的楼"
+    chance = random.Random(1)
+    assert {letters.alike("再", chance) for _ in range(40)} == {"再", "在"}
+    assert letters.alike("票", chance) == "票"  # nothing like it was ever said
 
 
 def squeezed(sides):

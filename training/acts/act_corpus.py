@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from labels import Label, Labelled
+from labels import DirtyTurn, Label, Labelled, Letters, as_written, spoil
 
-from corrupt import DirtyTurn, Letters, as_written, spoil
 from scoring.act_features import own_features
 from scoring.act_rows import rows
 from scoring.annotate import annotate
@@ -34,7 +33,7 @@ CLEAR, GARBLED, UNSURE = "+", "!", "?"
 _SIDES = {"A": Speaker.AGENT, "C": Speaker.CUSTOMER, "I": Speaker.IVR}
 _RELIABLE = RoleReport("given", reliable=True, confidence=1.0, note=Wording("", ""))
 _MOSTLY = 0.5
-# ACTS.md: a request begs (请您…, 麻烦您…); some labellers took bare imperatives for one.
+# ACTS.md: a request begs (请您…, 麻烦您…); some labellers took any imperative for one.
 _BEGS = re.compile("请|麻烦|劳|辛苦|拜托|配合|谢谢|烦")
 
 
@@ -55,10 +54,8 @@ class Sample:
     only: str = ""
 
 
-def samples(
-    found: Sequence[Labelled], copies: int, tools: Tools
-) -> Iterator[Sample]:
-    """Yield the segments of every dialogue, as written and in ``copies`` spoilt ways."""
+def samples(found: Sequence[Labelled], copies: int, tools: Tools) -> Iterator[Sample]:
+    """Yield the segments of all dialogues, as written and in ``copies`` spoilt ways."""
     letters = Letters([one.dialogue for one in found])
     tokenizer = default_tokenizer()
     for one in found:
@@ -88,12 +85,21 @@ def attributed(name: str, dirty: Sequence[DirtyTurn], tools: Tools) -> Attribute
     annotated = annotate(Call(name, turns), tools.matcher)
     utterances: list[Utterance] = []
     for at, one in enumerate(dirty):
-        starts = [i for i in range(len(one.sides)) if not i or one.sides[i] != one.sides[i - 1]]
+        starts = [
+            i
+            for i in range(len(one.sides))
+            if not i or one.sides[i] != one.sides[i - 1]
+        ]
         for start, end in zip(starts, [*starts[1:], len(one.text)], strict=True):
             side = _SIDES[one.sides[start]]
             utterances.append(
                 Utterance(
-                    len(utterances), at, Span(start, end), side, SpeakerSource.GIVEN, 1.0
+                    len(utterances),
+                    at,
+                    Span(start, end),
+                    side,
+                    SpeakerSource.GIVEN,
+                    1.0,
                 )
             )
     matches = tuple(_placed(match, utterances) for match in annotated.matches)

@@ -16,7 +16,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "roles"))
-from corrupt import DIALOGUES, Dialogue, read_dialogues  # noqa: E402 - sister folder
+from corrupt import (
+    DIALOGUES,
+    Dialogue,
+    DirtyTurn,
+    Letters,
+    as_written,
+    read_dialogues,
+    spoil,
+)
+
+__all__ = [
+    "DIALOGUES",
+    "LABELS",
+    "DirtyTurn",
+    "Label",
+    "Labelled",
+    "Letters",
+    "as_written",
+    "read_labelled",
+    "spoil",
+]
 
 LABELS = Path(__file__).parent / "labels"
 _DONE = re.compile(r"# done (\S+)$")
@@ -50,9 +70,7 @@ def read_labelled(labels: Path = LABELS, dialogues: Path = DIALOGUES) -> list[La
     do not stand in its line, and for a dialogue that does not exist.
     """
     known = {one.id: one for one in read_dialogues(dialogues)}
-    return [
-        one for path in sorted(labels.glob("*.txt")) for one in _read(path, known)
-    ]
+    return [one for path in sorted(labels.glob("*.txt")) for one in _read(path, known)]
 
 
 def _read(path: Path, known: dict[str, Dialogue]) -> Iterator[Labelled]:
@@ -63,6 +81,8 @@ def _read(path: Path, known: dict[str, Dialogue]) -> Iterator[Labelled]:
         line = raw.rstrip()
         place = f"{path.name}:{number}"
         if ended := _DONE.match(line):
+            if ended[1] not in known:
+                raise ValueError(f"{place}: there is no such dialogue: {line}")
             done.append(ended[1])
         elif line and not line.startswith("#"):
             parts = _LABEL.match(line)
@@ -73,7 +93,9 @@ def _read(path: Path, known: dict[str, Dialogue]) -> Iterator[Labelled]:
             if start < 0:
                 raise ValueError(f"{place}: these words do not stand there: {line}")
             used[name, parts[2], act, words] += 1
-            label = Label(act, start, start + len(words), bool(parts[5]), bool(parts[3]))
+            label = Label(
+                act, start, start + len(words), bool(parts[5]), bool(parts[3])
+            )
             found.setdefault(name, {}).setdefault(at - 1, []).append(label)
     for name in done:
         lines = known[name].lines

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import multiprocessing
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,16 +20,16 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from labels import LABELS, read_labelled
+from act_corpus import CLEAR, GARBLED, UNSURE, Sample, examples, samples
+from labels import DIALOGUES, LABELS, read_labelled
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from act_corpus import CLEAR, GARBLED, Sample, examples, samples
-from corrupt import DIALOGUES
+from scoring.act_features import fluent, odd_feature, pairs_of
 from scoring.act_model import WEIGHTS_FILE
 from scoring.model import Speaker
-from scoring.pipeline import make_recipe, make_tools
+from scoring.pipeline import Tools, make_recipe, make_tools
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -36,6 +37,7 @@ Floats = npt.NDArray[np.float64]
 TARGET = Path(__file__).parents[2] / "scoring" / WEIGHTS_FILE
 COPIES = 1
 FOLDS = 3
+PROCESSES = 2
 STRENGTH = 0.3  # C of the regressions; 0.1 to 4 differ little
 # Features seen in fewer dialogues say more of one author than of an act.
 LEAST_DIALOGUES = 3
@@ -47,15 +49,15 @@ EXPECTED = (
 )
 """Acts that are expected at an opening or closing: wreckage of them is looked for."""
 CREDIT_FROM = 1.0  # log-odds: taken for said from P 0.73 on
-SUSPECT_SHARE = 0.15  # of the calls without an act, so many may be suspected of it
-LOWEST_FLOOR = -4.0
+SUSPECT_SHARE = 0.2  # of the calls without an act, so many may be suspected of it
+LOWEST_FLOOR = -4.5
 DOUBT_BELOW = -3.0  # log-odds: a lexicon's hit is not believed below P 0.05 ...
 DOUBT_LEAST, DOUBT_RIGHT = 20, 0.1  # ... where of so many such hits so few were right
 
 
 @dataclass(frozen=True)
 class Head:
-    """One trained act: weights, calibrated by ``slope`` and ``shift``, and its floor."""
+    """One trained act: weights, calibrated by ``slope`` and ``shift``; its floor."""
 
     name: str
     weights: Floats
@@ -91,30 +93,51 @@ class Trainer:
     """The material as arrays, and what is learnt of one act at a time."""
 
     def __init__(self, rows: Sequence[Sample]) -> None:
-        self.rows = rows
         self.columns = columns_of(rows)
+        self.pairs = frozenset(pairs_of(self.columns))
+        for row in rows:
+            row.names.append(odd_feature(row.names, self.pairs))
+            self.columns.setdefault(row.names[-1], len(self.columns))
+        self.fluent = np.array([fluent(row.names, self.pairs) for row in rows])
         self.matrix = matrix(rows, self.columns)
-        self.writers = np.array([row.writer for row in rows])
+        self.names = [frozenset(n for n in row.names if n[:2] == "h:") for row in rows]
+        self.owners = np.array([row.owner for row in rows])
+        self.sides = np.array([row.side.value for row in rows])
         self.unspoilt = np.array([row.copy == 0 for row in rows])
-        self.folds = list(GroupKFold(FOLDS).split(self.matrix, groups=self.writers))
+        self._only = np.array([row.only for row in rows])
+        self._marks: dict[tuple[str, str], list[int]] = {}
+        for number, row in enumerate(rows):
+            for act, mark in row.acts.items():
+                self._marks.setdefault((act, mark), []).append(number)
+        writers = [row.writer for row in rows]
+        self.folds = list(GroupKFold(FOLDS).split(self.matrix, groups=writers))
+
+    def marked(self, act: str, *marks: str) -> Bools:
+        """Return which rows bear one of ``marks`` for ``act``."""
+        found = np.zeros(len(self.owners), bool)
+        for mark in marks:
+            found[self._marks.get((act, mark), [])] = True
+        return found
 
     def head(self, act: str, mark: str, side: Speaker) -> tuple[Head, Floats] | None:
         """Return the head of an act and its calibrated log-odds on unseen dialogues
         (nan where it has none); None for want of examples.
         """
-        usable = np.array([_usable(row, act, mark, side) for row in self.rows])
-        truth = np.array([row.acts.get(act) == mark for row in self.rows])
+        truth = self.marked(act, mark)
+        other = self.marked(act, *({CLEAR, GARBLED, UNSURE} - {mark}))
+        mine = (self._only == "") | ((self._only == act) & (mark == CLEAR))
+        usable = (self.sides == side.value) & ~other & mine
         if (truth & usable & self.unspoilt).sum() < LEAST_EXAMPLES:
             return None
-        unseen = np.full(len(self.rows), np.nan)
+        unseen = np.full(len(truth), np.nan)
         for seen, kept in self.folds:
-            mine = seen[usable[seen]]
-            model = self._fit(mine, truth)
-            unseen[kept] = model.decision_function(self.matrix[kept])
+            model = self._fit(seen[usable[seen]], truth)
+            told_of = kept[self.unspoilt[kept]]
+            unseen[told_of] = model.decision_function(self.matrix[told_of])
         known = usable & self.unspoilt
         slope, shift = _calibration(unseen[known], truth[known])
         odds = slope * unseen + shift
-        odds[[row.side is not side for row in self.rows]] = np.nan
+        odds[self.sides != side.value] = np.nan
         model = self._fit(np.flatnonzero(usable), truth)
         name = act if mark == CLEAR else f"{act}!"
         floor = CREDIT_FROM if mark == CLEAR else self._suspicion(act, odds)
@@ -129,21 +152,25 @@ class Trainer:
 
     def _suspicion(self, act: str, odds: Floats) -> float:
         """Return the floor above which few calls without the act are suspected."""
+        seen = self.unspoilt & ~np.isnan(odds)
+        odds = np.where(self.fluent, np.minimum(odds, LOWEST_FLOOR), odds)
+        holds = set(self.owners[self.marked(act, CLEAR, GARBLED, UNSURE)].tolist())
         best: dict[str, float] = {}
-        holds: set[str] = set()
-        for row, one in zip(self.rows, odds, strict=True):
-            if row.copy == 0 and not np.isnan(one):
-                best[row.owner] = max(best.get(row.owner, -99.0), float(one))
-                if act in row.acts:
-                    holds.add(row.owner)
-        without = [value for owner, value in best.items() if owner not in holds]
-        return max(float(np.quantile(without, 1 - SUSPECT_SHARE)), LOWEST_FLOOR)
+        for owner, one in zip(self.owners[seen].tolist(), odds[seen], strict=True):
+            if owner not in holds:
+                best[owner] = max(best.get(owner, -99.0), float(one))
+        floor = np.quantile(list(best.values()), 1 - SUSPECT_SHARE)
+        return max(float(floor), LOWEST_FLOOR)
 
-
-def _usable(row: Sample, act: str, mark: str, side: Speaker) -> bool:
-    if row.side is not side or (row.only and (row.only != act or mark != CLEAR)):
-        return False
-    return row.acts.get(act) in (None, mark)
+    def doubts(self, act: str, odds: Floats) -> bool:
+        """Tell whether hits of the act's lexicon may be disbelieved where the model is
+        next to certain that they are none: on unseen dialogues it was right about it.
+        """
+        name = f"h:{act}"
+        hit = np.array([name in names for names in self.names])
+        low = self.unspoilt & hit & (odds < DOUBT_BELOW)
+        right = int((low & self.marked(act, CLEAR, GARBLED, UNSURE)).sum())
+        return int(low.sum()) >= DOUBT_LEAST and right <= DOUBT_RIGHT * low.sum()
 
 
 def _calibration(scores: Floats, truth: Bools) -> tuple[float, float]:
@@ -152,28 +179,16 @@ def _calibration(scores: Floats, truth: Bools) -> tuple[float, float]:
     return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
-def told(name: str, odds: Floats, truth: Bools, floor: float) -> str:
-    """Return a line on how right a head is on dialogues it has not seen."""
-    found = odds >= floor
+def told(name: str, odds: Floats, truth: Bools, unsure: Bools, floor: float) -> str:
+    """Return a line on how right a head is on dialogues it has not seen; finds on
+    ``unsure`` labels count as nothing.
+    """
+    found = (odds >= floor) & ~unsure
     right = int((found & truth).sum())
     return (
         f"{name:32}{int(truth.sum()):6}{right / max(1, found.sum()):8.2f}"
         f"{right / max(1, truth.sum()):8.2f}{floor:8.1f}"
     )
-
-
-def doubts(rows: Sequence[Sample], act: str, odds: Floats) -> bool:
-    """Tell whether hits of the act's lexicon may be disbelieved where the model is next
-    to certain that they are none: on unseen dialogues it was right about it.
-    """
-    name = f"h:{act}"
-    low = [
-        row
-        for row, one in zip(rows, odds, strict=True)
-        if row.copy == 0 and one < DOUBT_BELOW and name in row.names
-    ]
-    right = sum(act in row.acts for row in low)
-    return len(low) >= DOUBT_LEAST and right <= DOUBT_RIGHT * len(low)
 
 
 def digest_of_material() -> str:
@@ -186,13 +201,14 @@ def digest_of_material() -> str:
 
 
 def write(
-    path: Path, columns: dict[str, int], heads: Sequence[Head], doubted: Sequence[str]
+    path: Path, trainer: Trainer, heads: Sequence[Head], doubted: Sequence[str]
 ) -> int:
-    """Write the weights in steps of a 127th of the largest; return how many features."""
+    """Write the weights in 127ths of the largest; return the number of features."""
     weights = np.stack([head.weights * head.slope for head in heads], axis=1)
     kept = np.flatnonzero(np.abs(weights).max(axis=1) >= SMALLEST)
     scale = np.abs(weights).max(axis=0) / 127
-    names = [name for name, at in columns.items() if at in set(kept.tolist())]
+    chosen = set(kept.tolist())
+    names = [name for name, at in trainer.columns.items() if at in chosen]
     np.savez_compressed(
         path,
         names=_bytes(names),
@@ -203,6 +219,7 @@ def write(
         floors=np.array([head.floor for head in heads], np.float32),
         doubted=_bytes(doubted),
         doubt=np.float32(DOUBT_BELOW),
+        pairs=_bytes(["".join(sorted(trainer.pairs))]),
         material=_bytes([digest_of_material()]),
     )
     return len(kept)
@@ -212,6 +229,65 @@ def _bytes(words: Sequence[str]) -> npt.NDArray[np.uint8]:
     return np.frombuffer("\n".join(words).encode("utf-8"), np.uint8)
 
 
+@dataclass(frozen=True)
+class Lesson:
+    """What is to be learnt: an act, clear or garbled, said by one side."""
+
+    act: str
+    mark: str
+    side: Speaker
+
+
+def lessons(acts: Sequence[str], tools: Tools) -> list[Lesson]:
+    """Return what is to be learnt of ``acts``."""
+    found = []
+    for act in acts:
+        customers = tools.lexicons[act].family == "customer"
+        side = Speaker.CUSTOMER if customers else Speaker.AGENT
+        found.append(Lesson(act, CLEAR, side))
+        if act in EXPECTED:
+            found.append(Lesson(act, GARBLED, side))
+    return found
+
+
+_TRAINER: list[Trainer] = []  # what the worker processes share with their parent
+
+
+def learn(lesson: Lesson) -> tuple[Head, bool, str] | None:
+    """Return a head, whether hits of its lexicon may be disbelieved, and a line on how
+    right it is on dialogues it has not seen; None for want of examples.
+    """
+    trainer, act, mark = _TRAINER[0], lesson.act, lesson.mark
+    made = trainer.head(act, mark, lesson.side)
+    if made is None:
+        return None
+    head, odds = made
+    seen = trainer.unspoilt & ~np.isnan(odds)
+    rest = {CLEAR, GARBLED, UNSURE} - {mark}
+    truth, unsure = trainer.marked(act, mark), trainer.marked(act, *rest)
+    line = told(head.name, odds[seen], truth[seen], unsure[seen], head.floor)
+    agents = mark == CLEAR and lesson.side is Speaker.AGENT
+    doubted = agents and trainer.doubts(act, odds)
+    return head, doubted, line + ("  doubted" if doubted else "")
+
+
+def learn_all(trainer: Trainer, todo: Sequence[Lesson]) -> tuple[list[Head], list[str]]:
+    """Return the heads, and the acts whose lexicons may be disbelieved; print a line
+    each. Two processes share the material (nothing is copied but what they learn).
+    """
+    sys.stdout.write(f"{'act':32}{'n':>6}{'P':>8}{'R':>8}{'floor':>8}\n")
+    heads, doubted = [], []
+    _TRAINER[:] = [trainer]
+    with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
+        for one in pool.imap(learn, todo):
+            if one is not None:
+                heads.append(one[0])
+                doubted += [one[0].name] if one[1] else []
+                sys.stdout.write(one[2] + "\n")
+                sys.stdout.flush()
+    return heads, doubted
+
+
 def main() -> None:
     """Train on all labelled dialogues and write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -219,31 +295,13 @@ def main() -> None:
     parser.add_argument("--share", type=int, default=1, help="every n-th dialogue")
     chosen = parser.parse_args()
     tools = make_tools(make_recipe())
-    acts = sorted({l.act for d in read_labelled() for ls in d.labels for l in ls})
-    acts = [act for act in acts if act in tools.lexicons]
     found = read_labelled()[:: chosen.share]
+    acts = sorted({one.act for d in found for line in d.labels for one in line})
+    acts = [act for act in acts if act in tools.lexicons]
     rows = [*samples(found, COPIES, tools), *examples(tools, acts)]
     trainer = Trainer(rows)
-    sys.stdout.write(f"{'act':32}{'n':>6}{'P':>8}{'R':>8}{'floor':>8}\n")
-    heads, doubted = [], []
-    for act in acts:
-        customers = tools.lexicons[act].family == "customer"
-        side = Speaker.CUSTOMER if customers else Speaker.AGENT
-        for mark in (CLEAR, GARBLED) if act in EXPECTED else (CLEAR,):
-            made = trainer.head(act, mark, side)
-            if made is None:
-                continue
-            head, odds = made
-            heads.append(head)
-            truth = np.array([row.acts.get(act) == mark for row in rows])
-            seen = trainer.unspoilt & ~np.isnan(odds)
-            line = told(head.name, odds[seen], truth[seen], head.floor)
-            if mark == CLEAR and not customers and doubts(rows, act, odds):
-                doubted.append(act)
-                line += "  doubted"
-            sys.stdout.write(line + "\n")
-            sys.stdout.flush()
-    count = write(chosen.out, trainer.columns, heads, doubted)
+    heads, doubted = learn_all(trainer, lessons(acts, tools))
+    count = write(chosen.out, trainer, heads, doubted)
     size = chosen.out.stat().st_size
     sys.stdout.write(
         f"{len(found)} dialogues, {len(rows)} segments, {count} features,"

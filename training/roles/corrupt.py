@@ -128,7 +128,9 @@ def spoil(dialogue: Dialogue, copy: int, letters: Letters) -> list[DirtyTurn]:
 def as_written(dialogue: Dialogue) -> list[DirtyTurn]:
     """Return ``dialogue`` unspoilt, one turn a line."""
     return [
-        DirtyTurn(words, side * len(words), tuple((line, at) for at in range(len(words))))
+        DirtyTurn(
+            words, side * len(words), tuple((line, at) for at in range(len(words)))
+        )
         for line, (side, words) in enumerate(dialogue.lines)
     ]
 
@@ -140,7 +142,9 @@ def _glued(one: DirtyTurn, other: DirtyTurn) -> DirtyTurn:
 
 
 def _part(turn: DirtyTurn, start: int, end: int) -> DirtyTurn:
-    return DirtyTurn(turn.text[start:end], turn.sides[start:end], turn.origin[start:end])
+    return DirtyTurn(
+        turn.text[start:end], turn.sides[start:end], turn.origin[start:end]
+    )
 
 
 def _loosen(turn: DirtyTurn, style: Style, chance: random.Random) -> DirtyTurn:

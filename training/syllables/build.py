@@ -23,7 +23,9 @@ def table() -> str:
     found: dict[str, list[str]] = {}
     for point in range(FIRST, LAST + 1):
         char = chr(point)
-        said = COMMON.get(char) or lazy_pinyin(char, style=Style.NORMAL, v_to_u=False)[0]
+        said = (
+            COMMON.get(char) or lazy_pinyin(char, style=Style.NORMAL, v_to_u=False)[0]
+        )
         if said.isascii() and said.isalpha():
             found.setdefault(said, []).append(char)
     return "".join(f"{one} {''.join(found[one])}\n" for one in sorted(found))

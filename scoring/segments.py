@@ -1,0 +1,107 @@
+"""An attributed call in; the segments that the model of speech acts judges, out.
+
+A segment is what one breath says: the readable characters of one utterance between two
+pauses. Recognisers often hear no pause at all, so long ones are cut into windows that
+overlap. Training (``training/acts``) and scoring read calls through this one file.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scoring.matching.skeleton import fold
+from scoring.model import AttributedCall, NormalText, Speaker
+from scoring.role_features import Plain, plain
+
+SHORTEST = 2
+"""Characters of a segment; a shorter one joins the next."""
+WINDOW, STEP = 16, 8
+"""Longest segment, and from where to where its windows go, in characters."""
+
+
+_FIGURES = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The readable characters of one utterance.
+
+    ``text`` is folded (您 is 你, digits are 0); ``words`` holds the same characters
+    with all digits, spoken ones too, in figures. Where character ``i`` of them stands
+    in the turn's normalised text is ``plain.at[i]``.
+    """
+
+    utterance: int
+    turn: int
+    speaker: Speaker
+    text: str
+    words: str
+    plain: Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Characters ``[start, end)`` of ``said.text``."""
+
+    said: Said
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The folded characters of the segment."""
+        return self.said.text[self.start : self.end]
+
+    @property
+    def normal(self) -> tuple[int, int]:
+        """Its first character of the turn's normalised text, and the one behind."""
+        at = self.said.plain.at
+        return at[self.start], at[self.end - 1] + 1
+
+
+def said_by(call: AttributedCall) -> list[Said]:
+    """Return the utterances that hold a readable character, in order."""
+    found = []
+    for one in call.utterances:
+        normal = call.annotated.normal[one.turn]
+        start, end = _range(normal, one.span.start, one.span.end)
+        words = plain(normal, start, end)
+        if words.text:
+            spoken = fold("".join(normal.text[at] for at in words.at))
+            found.append(
+                Said(
+                    one.index,
+                    one.turn,
+                    one.speaker,
+                    fold(words.text),
+                    spoken.translate(_FIGURES),
+                    words,
+                )
+            )
+    return found
+
+
+def _range(normal: NormalText, start: int, end: int) -> tuple[int, int]:
+    """Return the normalised characters of raw characters ``[start, end)``."""
+    return bisect_left(normal.starts, start), bisect_left(normal.starts, end)
+
+
+def segments(said: Said) -> Iterator[Segment]:
+    """Yield the segments of an utterance, in order; together they cover it."""
+    for start, end in _between_pauses(said):
+        if end - start <= WINDOW:
+            yield Segment(said, start, end)
+            continue
+        for at in range(start, end - STEP, STEP):
+            yield Segment(said, at, min(end, at + WINDOW))
+
+
+def _between_pauses(said: Said) -> Iterator[tuple[int, int]]:
+    size = len(said.text)
+    start = 0
+    for at in (*sorted(mark for mark in said.plain.marks if 0 < mark < size), size):
+        if at - start >= SHORTEST or at == size:
+            yield start, at
+            start = at
