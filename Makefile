@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint format lock clean setup train-roles train-acts syllables accuracy role-cost
+.PHONY: demo test lint format lock clean setup train-roles train-acts syllables accuracy role-cost phrases
 
 demo: $(VENV)/.run
 	$(BIN)/zhijian score data/samples --site data/samples/zhijian.yaml --scorecard general-hotline --out out/demo --jobs $(JOBS) --overwrite
@@ -64,6 +64,10 @@ accuracy: $(VENV)/.dev
 # What finding the speakers costs beside the rest of scoring.
 role-cost: $(VENV)/.dev
 	$(BIN)/python benchmarks/role_cost.py
+
+# What 20,000 phrases more cost to compile and to match.
+phrases: $(VENV)/.dev
+	$(BIN)/python benchmarks/phrases.py
 
 # Lock files carry hashes and no index address.
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \

@@ -253,27 +253,35 @@ def percent(value: float | None) -> str:
 
 def main() -> None:
     """Print the tables; write the page unless ``--dry``."""
-    parser = argparse.ArgumentParser(description=__doc__)
+
+    def told(name: str, calls: Path, gold: Path, site: str) -> str:
+        return table(load(name, calls, gold, site))
+
+    measure(__doc__ or "", "", told)
+
+
+def measure(
+    about: str, prefix: str, told: Callable[[str, Path, Path, str], str]
+) -> None:
+    """Print what is ``told`` of the parts that the command line names; put it between
+    the marks ``prefix`` and part of the page unless ``--dry`` or a part is left out.
+    """
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--also", nargs=2, type=Path, metavar=("CALLS", "GOLD"))
     parser.add_argument("--dry", action="store_true", help="print, write nothing")
     parser.add_argument("--part", choices=PARTS, action="append")
     chosen = parser.parse_args()
     texts = {}
     for name in chosen.part or PARTS:
-        folder = ROOT / "tests" / "gold" / name
-        part = load(
-            name,
-            folder / "calls.jsonl",
-            folder / "gold.jsonl",
-            str(folder / "site.yaml"),
+        at = ROOT / "tests" / "gold" / name
+        texts[prefix + name] = told(
+            name, at / "calls.jsonl", at / "gold.jsonl", str(at / "site.yaml")
         )
-        texts[name] = table(part)
-        sys.stdout.write(f"## {name}\n{texts[name]}\n\n")
+        sys.stdout.write(f"## {name}\n{texts[prefix + name]}\n\n")
     if chosen.also:
-        sys.stdout.write(
-            f"## {chosen.also[0].name}\n{table(load('also', *chosen.also))}\n"
-        )
-    if not chosen.dry and set(texts) == set(PARTS):
+        calls, gold = chosen.also
+        sys.stdout.write(f"## {calls.name}\n{told('also', calls, gold, '')}\n")
+    if not chosen.dry and len(texts) == len(PARTS):
         write(texts)
 
 

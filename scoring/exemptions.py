@@ -49,7 +49,7 @@ class _Talk:
         self.charged: dict[tuple[int, str], list[int]] = {}
         for match in matches:
             # 你找物业去 is no redirect that would open a way on.
-            if not any(_overlap(match, one) for one in spoilt.get(match.turn, ())):
+            if not any(match.meets(one) for one in spoilt.get(match.turn, ())):
                 self.acts.setdefault(match.utterance, set()).add(match.lexicon)
 
     def note(self, match: Match) -> None:
@@ -108,10 +108,6 @@ def exempt(
             talk.note(match)
         result.append(match)
     return tuple(result)
-
-
-def _overlap(one: Match, other: Match) -> bool:
-    return one.span.start < other.span.end and other.span.start < one.span.end
 
 
 def _rule(talk: _Talk, match: Match) -> str | None:

@@ -39,7 +39,6 @@ AGREED = frozenset(
 """Faults of manner: their patterns cost only where the model does not disagree, or the
 very words of a phrase stand there.
 """
-_CERTAIN = (MatchKind.EXACT, MatchKind.VARIANT)
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +169,7 @@ class _Settled:
                 continue
             before = (match.lexicon, *self._yields(match.lexicon))
             if not any(
-                _overlap(match, other)
+                match.meets(other)
                 for name in before
                 for other in self._by_lexicon.get(name, ())
             ):
@@ -210,6 +209,8 @@ class _Settled:
         for one in self._heard:
             if not self._may_say(act, one) or float(one.odds[head]) < floor:
                 continue
+            if self._excepted(act, one):
+                continue
             if before is not None and _next_to(before, one):
                 found[-1] = replace(
                     found[-1], span=Span(found[-1].span.start, one.span.end)
@@ -218,6 +219,14 @@ class _Settled:
                 found.append(self._modelled(act, one, head, MatchKind.PARAPHRASE))
             before = one
         return found
+
+    def _excepted(self, act: str, heard: _Heard) -> bool:
+        """Tell whether the lexicon says that these words do not mean the act."""
+        start, end = heard.segment.normal
+        return any(
+            first < end and start < last
+            for first, last in self._matcher.excepts(act, self._normal[heard.turn])
+        )
 
     def suspected(self, act: str) -> list[Match]:
         """Return the stretches that look most like wreckage of ``act``: one in each
@@ -294,11 +303,3 @@ def _next_to(one: _Heard, other: _Heard) -> bool:
     """Tell whether two segments follow each other in one utterance, or overlap."""
     first, second = one.segment, other.segment
     return first.said is second.said and second.start <= first.end
-
-
-def _overlap(one: Match, other: Match) -> bool:
-    return (
-        one.turn == other.turn
-        and one.span.start < other.span.end
-        and other.span.start < one.span.end
-    )

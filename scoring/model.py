@@ -170,6 +170,14 @@ class Match:
     speaker: Speaker = Speaker.UNKNOWN
     utterance: int | None = None
 
+    def meets(self, other: Match) -> bool:
+        """Tell whether two matches share characters."""
+        return (
+            self.turn == other.turn
+            and self.span.start < other.span.end
+            and other.span.start < self.span.end
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class LexiconSource:

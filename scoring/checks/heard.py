@@ -66,22 +66,13 @@ def _is_agents(context: CheckContext, match: Match) -> bool:
     )
 
 
-def overlap(one: Match, other: Match) -> bool:
-    """Tell whether two matches share characters."""
-    return (
-        one.turn == other.turn
-        and one.span.start < other.span.end
-        and other.span.start < one.span.end
-    )
-
-
 def apart_from(taken: Iterable[Match], matches: Iterable[Match]) -> Iterator[Match]:
     """Yield the ``matches`` that share no characters with any of ``taken``."""
     by_turn: dict[int, list[Match]] = defaultdict(list)
     for match in taken:
         by_turn[match.turn].append(match)
     for match in matches:
-        if not any(overlap(match, other) for other in by_turn.get(match.turn, ())):
+        if not any(match.meets(other) for other in by_turn.get(match.turn, ())):
             yield match
 
 
@@ -91,7 +82,7 @@ def distinct(matches: Iterable[Match]) -> tuple[Match, ...]:
     """
     kept: list[Match] = []
     for match in matches:
-        if not kept or not overlap(kept[-1], match):
+        if not kept or not kept[-1].meets(match):
             kept.append(match)
     return tuple(kept)
 

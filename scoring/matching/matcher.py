@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
@@ -16,7 +17,7 @@ from scoring.matching.alike import (
 from scoring.matching.alike import Wording as Spelled
 from scoring.matching.automaton import Automaton
 from scoring.matching.borders import Borders
-from scoring.matching.compile import Anchor, Literal, Phrase, Table
+from scoring.matching.compile import Anchor, Literal, Pattern, Phrase, Table
 from scoring.matching.nearest import nearest
 from scoring.matching.search import Candidate, Search
 from scoring.matching.skeleton import BARE, fold, has_filler, skeleton
@@ -75,6 +76,31 @@ class Matcher:
         if kind is MatchKind.NEAR:
             return self._neighbours.find(normal, start, end)
         return self._homophones.find(normal, start, end)
+
+    def excepts(self, lexicon: str, normal: NormalText) -> list[tuple[int, int]]:
+        """Return where exceptions of a lexicon stand in a turn, as normalised ranges.
+
+        They say what its words do not mean, and bind whoever takes other words for it.
+        """
+        skel = skeleton(normal, BARE)
+        found = []
+        for entry, word in self._exceptions.get(lexicon, ()):
+            pattern = re.escape(word) if isinstance(entry, Literal) else entry.source
+            for hit in re.finditer(pattern, skel.text, re.DOTALL):
+                if hit.end() > hit.start():
+                    found.append((skel.at[hit.start()], skel.at[hit.end() - 1] + 1))
+        return found
+
+    @cached_property
+    def _exceptions(self) -> dict[str, list[tuple[Literal | Pattern, str]]]:
+        found: dict[str, dict[int, tuple[Literal | Pattern, str]]] = {}
+        for word, waiting in zip(self._words, self._entries, strict=True):
+            for waits in waiting:
+                entry = waits if isinstance(waits, Literal) else waits.pattern
+                if entry.phrase.exception and entry.level == BARE:
+                    mine = found.setdefault(entry.phrase.lexicon, {})
+                    mine[id(entry)] = (entry, word)
+        return {lexicon: list(mine.values()) for lexicon, mine in found.items()}
 
     def reading(self, lexicon: str, normal: NormalText, start: int, end: int) -> str:
         """Return the wording of a lexicon that normalised ``[start, end)`` sounds most

@@ -48,7 +48,11 @@ EXPECTED = (
     *("further_needs", "evaluation_request", "closing_thanks", "farewell"),
 )
 """Acts that are expected at an opening or closing: wreckage of them is looked for."""
-CREDIT_FROM = 1.0  # log-odds: taken for said from P 0.73 on
+CREDIT_FROM = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
+"""Log-odds from which an act is taken for said: the first at which enough of what the
+lexicon does not find is right (1.0 is P 0.73)."""
+LEAST_BEYOND, RIGHT_BEYOND = 8, 0.75
+NEVER = 99.0
 SUSPECT_SHARE = 0.2  # of the calls without an act, so many may be suspected of it
 LOWEST_FLOOR = -4.5
 DOUBT_BELOW = -3.0  # log-odds: a lexicon's hit is not believed below P 0.05 ...
@@ -140,7 +144,7 @@ class Trainer:
         odds[self.sides != side.value] = np.nan
         model = self._fit(np.flatnonzero(usable), truth)
         name = act if mark == CLEAR else f"{act}!"
-        floor = CREDIT_FROM if mark == CLEAR else self._suspicion(act, odds)
+        floor = (self._credit if mark == CLEAR else self._suspicion)(act, odds)
         head = Head(
             name, model.coef_[0], float(model.intercept_[0]), slope, shift, floor
         )
@@ -149,6 +153,23 @@ class Trainer:
     def _fit(self, mine: npt.NDArray[np.int64], truth: Bools) -> LogisticRegression:
         model = LogisticRegression(solver="liblinear", C=STRENGTH, tol=1e-2)
         return model.fit(self.matrix[mine], truth[mine])
+
+    def _credit(self, act: str, odds: Floats) -> float:
+        """Return the floor from which what is found beyond the lexicon is mostly right;
+        a model that adds nothing to its lexicon gets none.
+        """
+        name = f"h:{act}"
+        hit = np.array([name in names for names in self.names])
+        unsure = self.marked(act, GARBLED, UNSURE)
+        beyond = self.unspoilt & ~np.isnan(odds) & ~hit & ~unsure
+        right = self.marked(act, CLEAR)
+        for floor in CREDIT_FROM:
+            found = beyond & (odds >= floor)
+            if found.sum() < LEAST_BEYOND:
+                break
+            if (found & right).sum() >= RIGHT_BEYOND * found.sum():
+                return floor
+        return NEVER
 
     def _suspicion(self, act: str, odds: Floats) -> float:
         """Return the floor above which few calls without the act are suspected."""
