@@ -99,6 +99,14 @@ def test_an_act_that_yields_to_another_is_not_found_upon_it():
     assert asked(toy({"farewell": {"祝": 12.0}}), "farewell", *lines) == []
 
 
+def test_what_the_lexicon_excepts_the_model_may_not_find_either():
+    """What will be done another day is not why he calls now."""
+    model = toy({"state_purpose": {"访": 12.0}})
+    assert asked(model, "state_purpose", "坐席: 就是访一访您老。", "客户: 哦") != []
+    lines = ("坐席: 之后我们会给您做回访的。", "客户: 那现在打来干啥？")
+    assert asked(model, "state_purpose", *lines) == []
+
+
 # ---------------------------------------------------------------- one breath
 
 
