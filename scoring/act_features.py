@@ -20,7 +20,7 @@ from scoring.segments import Said, Segment
 LONGEST_GRAM, LONGEST_SOUND = 4, 4
 PAIR = 2
 _MOST_ODD = 3
-ODD_SHARE = 0.25
+FEWEST_ODD, ODD_SHARE = 2, 0.25
 _AROUND = 6  # characters beyond the segment that are looked at
 _HEARD = 80  # characters of the other side's that may be taken up
 _COUNTS = (0, 1, 2, 4, 8)  # upper ends of the buckets that places are told in
@@ -97,7 +97,8 @@ def fluent(names: Iterable[str], known: Container[str]) -> bool:
     two that are rare are no wreckage.
     """
     pairs = set(pairs_of(names))
-    return sum(pair not in known for pair in pairs) < ODD_SHARE * len(pairs)
+    odd = sum(pair not in known for pair in pairs)
+    return odd < FEWEST_ODD or odd < ODD_SHARE * len(pairs)
 
 
 def own_features(text: str, words: Sequence[str]) -> list[str]:

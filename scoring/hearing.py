@@ -31,6 +31,8 @@ from scoring.segments import Segment
 from scoring.text import Tokenizer, default_tokenizer
 
 EVERY_KIND = frozenset(MatchKind)
+MOSTLY = 0.9
+"""Share of a segment's characters that clear words of other acts explain."""
 DISBELIEVED = "context"
 """The exemption of a hit whose surroundings say that it is none."""
 AGREED = frozenset(
@@ -156,8 +158,10 @@ class _Settled:
         self._model = model
         self._heard = heard
         self._by_lexicon: dict[str, list[Match]] = {}
+        self._sure: dict[int, list[Match]] = {}
         for match in call.matches:
             self._by_lexicon.setdefault(match.lexicon, []).append(match)
+            self._sure.setdefault(match.turn, []).append(match)
 
     def add(self, found: Iterable[Match]) -> None:
         """Keep the matches that stand where their lexicon counts and overlap no
@@ -228,6 +232,19 @@ class _Settled:
             for first, last in self._matcher.excepts(act, self._normal[heard.turn])
         )
 
+    def _plainly_other(self, act: str, heard: _Heard) -> bool:
+        """Tell whether nearly all of a segment is clear words of other acts: then it is
+        no wreckage of this one.
+        """
+        covered: set[int] = set()
+        for match in self._sure.get(heard.turn, ()):
+            other = match.lexicon != act and match.lexicon in self._model.said
+            if other and heard.meets(match):
+                covered.update(range(match.span.start, match.span.end))
+        span = heard.span
+        inside = covered.intersection(range(span.start, span.end))
+        return len(inside) >= MOSTLY * (span.end - span.start)
+
     def suspected(self, act: str) -> list[Match]:
         """Return the stretches that look most like wreckage of ``act``: one in each
         half of the call, where a person did not clearly say it there.
@@ -244,6 +261,7 @@ class _Settled:
             for one in part
             if self._may_say(act, one)
             and max(one.odds[said], one.odds[wrecked]) >= self._floor(wrecked, one)
+            and not self._plainly_other(act, one)
         ]
         clear = [
             match

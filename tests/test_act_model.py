@@ -39,7 +39,7 @@ def test_the_file_holds_plain_arrays_and_no_pickle():
         kinds = {name: file[name].dtype.kind for name in file.files}
     assert set(kinds) == {
         *("names", "heads", "rows", "scale", "bias", "floors"),
-        *("doubted", "doubt", "material"),
+        *("doubted", "doubt", "material", "pairs"),
     }
     assert "O" not in kinds.values()
 
