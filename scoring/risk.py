@@ -24,16 +24,22 @@ def risk_words(attributed: AttributedCall) -> tuple[RiskWord, ...]:
     if not attributed.roles.reliable:
         return ()
     turns = attributed.call.turns
-    found = [
-        RiskWord(
-            match.turn,
-            match.span,
-            turns[match.turn].words[match.span.start : match.span.end],
-        )
+    said = [
+        match
         for match in attributed.matches
         if match.lexicon == ESCALATION
         and match.speaker is Speaker.CUSTOMER
         and match.kind in _CERTAIN
         and match.exempted_by is None
+    ]
+    # What he says in one breath is one match; the words are told one by one.
+    found = [
+        RiskWord(
+            word.turn,
+            word.span,
+            turns[word.turn].words[word.span.start : word.span.end],
+        )
+        for word in attributed.annotated.matches
+        if word.lexicon == ESCALATION and any(word.meets(match) for match in said)
     ]
     return tuple(sorted(found, key=lambda one: (one.turn, one.span)))

@@ -141,7 +141,8 @@ def test_log_odds_are_the_bias_and_the_features():
 def test_words_are_fluent_where_people_say_every_pair_of_characters():
     model = replace(toy(), pairs=frozenset({"您好", "好请"}))
     assert model.fluent(["您好", "好请", "w:请问", "@m", "@m?"])
-    assert not model.fluent(["您好", "好贱"])
+    assert model.fluent(["您好", "好贱"])  # one rare word is no wreckage
+    assert not model.fluent(["您好", "好贱", "贱吻"])
 
 
 def test_many_features_do_not_overflow_a_byte():

@@ -310,7 +310,7 @@ def test_markup_escapes_and_formulas_in_the_words(fate, tmp_path):
     shown = zhijian("check", tmp_path / "in" / "a.jsonl").stdout
     assert "\x1b" not in shown
     assert "\u202e" not in shown
-    assert "[red]" in shown
+    assert "[/red]" in shown
 
 
 # ------------------------------------------------------------------ the folder

@@ -45,7 +45,7 @@ EXCUSED = [
     (
         "one_breath",
         "blame_shifting",
-        ("坐席: 跟我们没关系，你这件事情呢，不关我们的事。",),
+        ("坐席: 跟我们没关系，你这件事情说来说去都是，不关我们的事。",),
     ),
 ]  # fmt: skip
 # lexicon, lines: near misses, which nothing excuses

@@ -37,7 +37,7 @@ def labels(tmp_path):
     core = {"greeting": "no", "farewell": "yes"}
     return write(
         tmp_path / "gold.jsonl",
-        gold("phone", "ACA", core, (2, 8, 19, "confirm_readback"),
+        gold("phone", "ACA", core, (2, 8, 19, "state_purpose"),
              (0, 0, 2, "greeting")),
         gold("curt", "ACAC", {"greeting": "yes", "farewell": "unclear"},
              (0, 0, 1, "greeting"), (2, 0, 11, "harmless_taboo")),
@@ -107,7 +107,7 @@ def test_quotes_are_the_words_and_numbers_are_masked(rows, calls):
             hidden = row["quote"]
             assert len(words) == len(hidden)
             assert all(a in (b, "*") for a, b in zip(hidden, words, strict=True))
-    [missed] = [row for row in rows if row["subject"] == "confirm_readback"]
+    [missed] = [row for row in rows if row["subject"] == "state_purpose"]
     assert missed["quote"] == "138****5678"
     [failed] = [
         row

@@ -3,7 +3,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scoring.model import Call, Reject, Speaker, Turn
@@ -97,10 +97,22 @@ def read_back(folder, name, data):
     return list(read(SourceFile(str(path), "a"), ReadOptions()))
 
 
+def is_utf8(data):
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 @given(CALLS, st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
 def test_the_formats_agree(folder, calls, encoding):
     for name, write in FORMATS.items():
-        items = read_back(folder, name, write(calls).encode(encoding))
+        data = write(calls).encode(encoding)
+        if encoding == "gb18030":
+            # A few bytes of it may be good UTF-8, too: 么 is ô there.
+            assume(not is_utf8(data) or data.isascii())
+        items = read_back(folder, name, data)
         assert [item.call_id for item in items] == list(calls)
         for item, made in zip(items, calls.values(), strict=True):
             assert isinstance(item, Call)

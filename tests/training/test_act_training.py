@@ -269,8 +269,9 @@ def test_the_same_rows_give_the_same_file_that_scoring_can_read(acts, tmp_path):
     files = []
     for name in ("one.npz", "two.npz"):
         rows = corpus(acts)
-        head, _ = train.Trainer(rows).head("farewell", "+", A)
-        train.write(tmp_path / name, train.columns_of(rows), [head], ["farewell"])
+        trainer = train.Trainer(rows)
+        head, _ = trainer.head("farewell", "+", A)
+        train.write(tmp_path / name, trainer, [head], ["farewell"])
         with np.load(tmp_path / name, allow_pickle=False) as file:
             files.append({key: file[key].tobytes() for key in file.files})
     assert files[0] == files[1]
