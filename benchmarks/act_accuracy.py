@@ -22,7 +22,7 @@ from scoring.evaluation.gold import read_gold
 from scoring.evaluation.score_acts import acts_score, call_acts
 from scoring.evaluation.score_criteria import judged
 from scoring.evaluation_model import ActCounts, GoldCall, KindsScore
-from scoring.hearing import EVERY_KIND
+from scoring.hearing import HEARD
 from scoring.matching.matcher import compile_matcher
 from scoring.model import (
     AttributedCall,
@@ -70,17 +70,18 @@ def rows(part: Part) -> Iterator[Row]:
         MatchKind.EXACT: ("原话", "exact"),
         MatchKind.VARIANT: ("＋变体", "+ variant"),
         MatchKind.HOMOPHONE: ("＋同音", "+ homophone"),
-        MatchKind.NEAR: ("＋近似", "+ near"),
+        MatchKind.NEAR: ("＋近似（不采用）", "+ near (not kept)"),
         MatchKind.PARAPHRASE: ("＋换个说法（模型）", "+ paraphrase (model)"),
     }
     keyword = _keyword_recipe(part.recipe)
     yield _row("关键词表", "keyword list", part, keyword, exempting=False)
     for number, kind in enumerate(kinds, 1):
-        recipe = replace(part.recipe, kinds=frozenset(kinds[:number]))
+        known = frozenset(kinds[:number]) & (HEARD | {kind})
+        recipe = replace(part.recipe, kinds=known)
         yield _row(*names[kind], part, recipe, exempting=False)
-    whole = replace(part.recipe, kinds=frozenset(kinds))
+    whole = replace(part.recipe, kinds=frozenset(kinds) & HEARD)
     yield _row("＋例外情形", "+ exemptions", part, whole, exempting=True)
-    whole = replace(part.recipe, kinds=EVERY_KIND)
+    whole = replace(part.recipe, kinds=HEARD)
     yield _row("＋疑似误识（全部）", "+ garbled (all)", part, whole, exempting=True)
 
 

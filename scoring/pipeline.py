@@ -23,7 +23,7 @@ from scoring.errors import InputError, Problem, UsageError
 from scoring.exemption_rules import RULE_TITLES
 from scoring.exemptions import exempt
 from scoring.grading import applicable, grade, skip_reason
-from scoring.hearing import EVERY_KIND, hear
+from scoring.hearing import HEARD, hear
 from scoring.lexicon import lexicon_digest, load_lexicons
 from scoring.matching.matcher import Matcher, compile_matcher
 from scoring.model import (
@@ -69,7 +69,7 @@ class Recipe:
     site: Site
     choice: tuple[Scorecard, ...] = ()
     agent_speaker: str = ""
-    kinds: frozenset[MatchKind] = EVERY_KIND
+    kinds: frozenset[MatchKind] = HEARD
 
 
 @dataclass(frozen=True, slots=True)
