@@ -132,7 +132,7 @@ class Table:
 
     slots: Slots
     entries: dict[str, list[Literal | Anchor]] = field(default_factory=dict)
-    samples: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    samples: dict[str, dict[tuple[str, str], None]] = field(default_factory=dict)
     cores: list[tuple[str, Phrase]] = field(default_factory=list)
 
     def add(self, phrase: Phrase) -> None:
@@ -198,12 +198,11 @@ class Table:
 
     def _add_samples(self, phrase: Phrase, tree: Node) -> None:
         """Keep the fullest and the barest wording, for the nearest-sentence search."""
-        known = self.samples.setdefault(phrase.lexicon, [])
+        known = self.samples.setdefault(phrase.lexicon, {})
         for full in (True, False):
             shown = _sample(tree, full=full)
             word = fold(_SLOT_SHOWN.sub(_UNSAID, shown))
-            if (word, shown) not in known:
-                known.append((word, shown))
+            known[word, shown] = None
 
 
 # How a slot is shown in the wording an agent should have used, and what stands for it

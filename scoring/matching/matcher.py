@@ -42,7 +42,7 @@ class Matcher:
         self._automaton = Automaton(tuple(table.entries))
         self._entries = tuple(table.entries.values())
         self._levels = _levels(self._entries)
-        self._samples = table.samples
+        self._samples = {name: tuple(said) for name, said in table.samples.items()}
         self.lexicons = {lexicon.id: lexicon for lexicon in self._made_of[0]}
 
     def __reduce__(self) -> tuple[Callable[..., Matcher], tuple[object, ...]]:
