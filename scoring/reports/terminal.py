@@ -53,9 +53,9 @@ OUTCOME_STYLES: Mapping[Outcome, str] = {
 KINDS: Mapping[MatchKind, Wording] = {
     MatchKind.EXACT: Wording("原词", "exact"),
     MatchKind.VARIANT: Wording("变体", "variant"),
-    MatchKind.HOMOPHONE: Wording("谐音", "homophone"),
+    MatchKind.HOMOPHONE: Wording("同音", "homophone"),
     MatchKind.NEAR: Wording("近似", "near"),
-    MatchKind.PARAPHRASE: Wording("转述", "paraphrase"),
+    MatchKind.PARAPHRASE: Wording("换个说法", "paraphrase"),
     MatchKind.GARBLED: Wording("疑似误识", "garbled"),
 }
 _SYMBOLS = {

@@ -78,7 +78,7 @@ class TestCheck:
         check_view(paper.view, good_call(), CARD)
         assert "1 00:02 客户 我想问问宽带\n        坐席 好的您稍等\n" in paper.text
         assert "【办不了】(拒绝语,豁免:negation)" in paper.text
-        assert "【再见】(道别语,谐音)" in paper.text.replace("\n" + " " * 13, "")
+        assert "【再见】(道别语,同音)" in paper.text.replace("\n" + " " * 13, "")
         assert "3 01:08 未知 (无文字)" in paper.text
         assert "总分 100 / 100  等级 良好  合格" in paper.text
         assert " ? 抢话: 单声道, 看不出重叠。" in paper.text
@@ -213,7 +213,7 @@ class TestExplain:
         paper = Paper()
         explain_view(paper.view, good_call(), CARD, "farewell")
         assert "任一满足:\n    says (lexicons: farewell; scope: closing)" in paper.text
-        assert "第2轮 01:05 坐席 再见 道别语 谐音 '再见'" in paper.text
+        assert "第2轮 01:05 坐席 再见 道别语 同音 '再见'" in paper.text
 
     def test_exempted_hit(self):
         paper = Paper()
