@@ -17,7 +17,7 @@ from scoring.matching.alike import (
 from scoring.matching.alike import Wording as Spelled
 from scoring.matching.automaton import Automaton
 from scoring.matching.borders import Borders
-from scoring.matching.compile import Anchor, Literal, Pattern, Phrase, Table
+from scoring.matching.compile import Anchor, Literal, Phrase, Table
 from scoring.matching.nearest import nearest
 from scoring.matching.search import Candidate, Search
 from scoring.matching.skeleton import BARE, fold, has_filler, skeleton
@@ -83,23 +83,31 @@ class Matcher:
         They say what its words do not mean, and bind whoever takes other words for it.
         """
         skel = skeleton(normal, BARE)
-        found = []
-        for entry, word in self._exceptions.get(lexicon, ()):
-            pattern = re.escape(word) if isinstance(entry, Literal) else entry.source
-            for hit in re.finditer(pattern, skel.text, re.DOTALL):
-                if hit.end() > hit.start():
-                    found.append((skel.at[hit.start()], skel.at[hit.end() - 1] + 1))
-        return found
+        return [
+            (skel.at[start], skel.at[end - 1] + 1)
+            for pattern in self._exceptions.get(lexicon, ())
+            for start, end in (hit.span() for hit in pattern.finditer(skel.text))
+            if end > start
+        ]
 
     @cached_property
-    def _exceptions(self) -> dict[str, list[tuple[Literal | Pattern, str]]]:
-        found: dict[str, dict[int, tuple[Literal | Pattern, str]]] = {}
+    def _exceptions(self) -> dict[str, list[re.Pattern[str]]]:
+        """Exceptions by lexicon: its fixed words in one pattern, then the others."""
+        words: dict[str, set[str]] = {}
+        found: dict[str, dict[int, re.Pattern[str]]] = {}
         for word, waiting in zip(self._words, self._entries, strict=True):
             for waits in waiting:
                 entry = waits if isinstance(waits, Literal) else waits.pattern
-                if entry.phrase.exception and entry.level == BARE:
-                    mine = found.setdefault(entry.phrase.lexicon, {})
-                    mine[id(entry)] = (entry, word)
+                if not entry.phrase.exception or entry.level != BARE:
+                    continue
+                mine = found.setdefault(entry.phrase.lexicon, {})
+                if isinstance(entry, Literal):
+                    words.setdefault(entry.phrase.lexicon, set()).add(word)
+                else:
+                    mine[id(entry)] = entry.ready()
+        for lexicon, fixed in words.items():
+            longest = sorted(fixed, key=lambda one: (-len(one), one))
+            found[lexicon][-1] = re.compile("|".join(map(re.escape, longest)))
         return {lexicon: list(mine.values()) for lexicon, mine in found.items()}
 
     def reading(self, lexicon: str, normal: NormalText, start: int, end: int) -> str:
