@@ -9,14 +9,13 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperGroup
 
+from cli_cards import cards_app
+from cli_errors import told_errors
 from cli_options import (
     AgentSpeakerOption,
     CallOption,
@@ -34,20 +33,14 @@ from cli_options import (
     SiteOption,
     UnitOption,
 )
-from scoring.errors import ZhijianError
 from scoring.model import Wording
 
 if TYPE_CHECKING:
-    from scoring.pipeline import Tools
+    from scoring.recipe import Tools
     from scoring.reports.terminal import View
 
 REJECTED = 3
 GATE = 4
-INTERRUPTED = 130
-_INTERRUPTED = Wording(
-    "已中断；score 已评完的部分还在，可加 --resume 接着做。",
-    "Interrupted; what score had done is kept: go on with --resume.",
-)
 
 app = typer.Typer(
     name="zhijian",
@@ -58,6 +51,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cards_app, name="scorecards")
 
 
 @app.command()
@@ -88,9 +82,10 @@ def score(
     lang: LangOption = Lang.ZH,
 ) -> None:
     """批量评分 Score a batch of calls into a folder of CSV and JSON."""
-    with _errors(lang):
+    with told_errors(lang):
         from scoring.batch import Order, score_files
-        from scoring.pipeline import make_recipe, read_options
+        from scoring.pipeline import read_options
+        from scoring.recipe import make_recipe
         from scoring.reports.terminal import make_console, progress
         from scoring.reports.terminal_run import run_view, voiceless_view
         from scoring.reports.terminal_tables import doubt_view
@@ -140,8 +135,9 @@ def check(
     lang: LangOption = Lang.ZH,
 ) -> None:
     """看一通通话怎么得的分 Show one call: words, hits, points item by item."""
-    with _errors(lang):
-        from scoring.pipeline import make_recipe, make_tools, read_options, score_file
+    with told_errors(lang):
+        from scoring.pipeline import read_options, score_file
+        from scoring.recipe import make_recipe, make_tools
         from scoring.reports.jsonl import print_json, result
         from scoring.reports.terminal_check import check_view
 
@@ -171,8 +167,9 @@ def explain(
     lang: LangOption = Lang.ZH,
 ) -> None:
     """说明一通通话里一个评分项的由来 Explain one criterion of one call."""
-    with _errors(lang):
-        from scoring.pipeline import make_recipe, make_tools, read_options, score_file
+    with told_errors(lang):
+        from scoring.pipeline import read_options, score_file
+        from scoring.recipe import make_recipe, make_tools
         from scoring.reports.jsonl import item, print_json
         from scoring.reports.terminal_explain import explain_view, find_item
 
@@ -192,7 +189,7 @@ def agents(
     lang: LangOption = Lang.ZH,
 ) -> None:
     """打印坐席汇总表 Print the table of agents of a finished run."""
-    with _errors(lang):
+    with told_errors(lang):
         from scoring.reports.agents_file import read_agents
         from scoring.reports.terminal import make_console
         from scoring.reports.terminal_tables import agents_view
@@ -214,9 +211,10 @@ def annotate(
     lang: LangOption = Lang.ZH,
 ) -> None:
     """标出言语行为和说话人，不打分 Mark speech acts and speakers, no points."""
-    with _errors(lang):
+    with told_errors(lang):
         from scoring.batch import annotate_files
-        from scoring.pipeline import make_recipe, make_tools, read_options
+        from scoring.pipeline import read_options
+        from scoring.recipe import make_recipe, make_tools
         from scoring.reports.terminal import make_console
         from scoring.reports.terminal_run import rejects_view, voiceless_view
 
@@ -248,9 +246,10 @@ def evaluate(
     lang: LangOption = Lang.ZH,
 ) -> None:
     """拿人工标注来比，看准不准 Compare with gold labels: how often it is right."""
-    with _errors(lang):
+    with told_errors(lang):
         from scoring.evaluate import Question, evaluate_question
-        from scoring.pipeline import make_recipe, make_tools, read_options
+        from scoring.pipeline import read_options
+        from scoring.recipe import make_recipe, make_tools
         from scoring.reports.evaluation_json import evaluation
         from scoring.reports.jsonl import print_json
         from scoring.reports.terminal import make_console
@@ -281,9 +280,9 @@ def lexicons(
     lang: LangOption = Lang.ZH,
 ) -> None:
     """列出词表；自己的词表连例句一起检查 List lexicons; proves those given."""
-    with _errors(lang):
-        from scoring.pipeline import make_recipe, make_tools
+    with told_errors(lang):
         from scoring.proof import prove_lexicons
+        from scoring.recipe import make_recipe, make_tools
         from scoring.reports.terminal import make_console
         from scoring.reports.terminal_tables import lexicons_view
 
@@ -292,69 +291,11 @@ def lexicons(
         lexicons_view(make_console(), tools.lexicons, lang)
 
 
-class _ListFirst(TyperGroup):
-    """A group whose bare call, or one with files, lists: ``scorecards my.yaml``."""
-
-    # typer brings its own click, whose Context has no public name to write here.
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
-        """Put the command ``list`` before what names no command."""
-        if not args or (args[0] not in self.commands and args[0] != "--help"):
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
-
-
-cards_app = typer.Typer(
-    cls=_ListFirst,
-    help="评分表：列出、检查、条款覆盖 Scorecards: list, check, clauses covered.",
-    rich_markup_mode=None,
-)
-app.add_typer(cards_app, name="scorecards")
-
-
-@cards_app.command("list")
-def scorecards_list(
-    file: Annotated[
-        list[str] | None, typer.Argument(help="自己的评分表 scorecard files")
-    ] = None,
-    lang: LangOption = Lang.ZH,
-) -> None:
-    """列出并检查评分表 List scorecards; checks the files given."""
-    with _errors(lang):
-        from scoring.pipeline import load_cards
-        from scoring.reports.terminal import make_console
-        from scoring.reports.terminal_tables import scorecards_view
-
-        scorecards_view(make_console(), load_cards(file or ()), lang)
-
-
-@cards_app.command("coverage")
-def scorecards_coverage(
-    scorecard: Annotated[
-        str, typer.Argument(help="评分表编号或文件，默认四份规范 scorecard id or file")
-    ] = "",
-    as_json: JsonOption = False,
-    lang: LangOption = Lang.ZH,
-) -> None:
-    """逐条列出规范条款由哪一项判定 Show which criterion judges each clause."""
-    with _errors(lang):
-        from scoring.coverage import as_json as row_as_json
-        from scoring.pipeline import clause_coverage
-        from scoring.reports.jsonl import print_json
-        from scoring.reports.terminal import make_console
-        from scoring.reports.terminal_coverage import coverage_view
-
-        rows = clause_coverage(scorecard)
-        if as_json:
-            print_json([row_as_json(row, lang) for row in rows])
-        else:
-            coverage_view(make_console(), rows, lang)
-
-
 @app.command()
 def checks(lang: LangOption = Lang.ZH) -> None:
     """列出检查方法 List the checks a scorecard may use."""
-    with _errors(lang):
-        from scoring.pipeline import check_texts
+    with told_errors(lang):
+        from scoring.recipe import check_texts
         from scoring.reports.terminal import make_console
         from scoring.reports.terminal_tables import checks_view
 
@@ -362,19 +303,6 @@ def checks(lang: LangOption = Lang.ZH) -> None:
 
 
 # ------------------------------------------------------------------ shared
-
-
-@contextmanager
-def _errors(lang: str) -> Iterator[None]:
-    """Print what went wrong as sentences on standard error and leave with its code."""
-    try:
-        yield
-    except ZhijianError as error:
-        print(error.report(lang), file=sys.stderr)
-        raise typer.Exit(error.exit_code) from None
-    except KeyboardInterrupt:
-        print(_INTERRUPTED.get(lang), file=sys.stderr)
-        raise typer.Exit(INTERRUPTED) from None
 
 
 def _view(lang: str, tools: Tools) -> View:

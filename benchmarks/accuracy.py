@@ -30,7 +30,8 @@ from scoring.model import (
     Utterance,
     Wording,
 )
-from scoring.pipeline import Tools, make_recipe, make_tools, read_inputs, read_options
+from scoring.pipeline import read_inputs, read_options
+from scoring.recipe import Tools, make_recipe, make_tools
 from scoring.role_cues import JUDGED_WEIGHTS
 from scoring.role_model import RoleModel, build_model, load_weights
 from scoring.roles import attribute

@@ -33,7 +33,7 @@ from scoring.model import (
     Reject,
     ScoredCall,
 )
-from scoring.pipeline import Recipe, Tools
+from scoring.recipe import Recipe, Tools, make_recipe
 
 CERTAIN = frozenset({MatchKind.EXACT, MatchKind.VARIANT})
 """Kinds by which a fault is deducted."""
@@ -245,7 +245,7 @@ def _share(row: Row, label: str, outcome: Outcome) -> str:
 
 def load(calls: Path, gold: Path, site: str = "") -> Part:
     """Read labelled calls."""
-    recipe = pipeline.make_recipe(CARD, site=site)
+    recipe = make_recipe(CARD, site=site)
     options = pipeline.read_options("", "", "", None, recipe.site)
     labels = {one.call_id: one for one in read_gold(str(gold)).calls}
     read = [

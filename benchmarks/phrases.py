@@ -16,7 +16,8 @@ from scoring.annotate import annotate
 from scoring.lexicon import load_lexicons
 from scoring.matching.matcher import compile_matcher
 from scoring.model import Call, Reject
-from scoring.pipeline import make_recipe, read_inputs, read_options
+from scoring.pipeline import read_inputs, read_options
+from scoring.recipe import make_recipe
 
 GOLD = Path(__file__).parents[1] / "tests" / "gold"
 DIALOGUES = Path(__file__).parents[1] / "training" / "roles" / "dialogues"

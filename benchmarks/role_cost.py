@@ -13,7 +13,8 @@ from pathlib import Path
 
 from scoring import pipeline
 from scoring.model import Reject
-from scoring.pipeline import make_recipe, make_tools, read_inputs, read_options
+from scoring.pipeline import read_inputs, read_options
+from scoring.recipe import make_recipe, make_tools
 
 GOLD = Path(__file__).parents[1] / "tests" / "gold"
 ROUNDS = 5

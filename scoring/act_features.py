@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from scoring.matching.syllables import classes
 from scoring.model import Speaker
+from scoring.role_features import Act
 from scoring.segments import Said, Segment
 
 LONGEST_GRAM, LONGEST_SOUND = 4, 4
@@ -31,15 +32,6 @@ _CHECKS = re.compile(
     "(?:是吗|是吧|对吗|对吧|对不对|是不是|没错吧|好吧|好吗|行吗|可以吗|吧|吗|呢)$"
 )
 _NUMBER = re.compile(r"\d{3,}")
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A match as the model sees it: lexicon and range of an utterance's characters."""
-
-    lexicon: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +54,7 @@ class Around:
 
 
 def features(
-    segment: Segment, words: Sequence[str], hits: Sequence[Hit], around: Around
+    segment: Segment, words: Sequence[str], hits: Sequence[Act], around: Around
 ) -> list[str]:
     """Return the names of the features of ``segment``; some may stand there twice.
 
@@ -168,7 +160,7 @@ def _place(segment: Segment, around: Around) -> list[str]:
     return names
 
 
-def _hits(segment: Segment, hits: Sequence[Hit], places: Sequence[str]) -> list[str]:
+def _hits(segment: Segment, hits: Sequence[Act], places: Sequence[str]) -> list[str]:
     names: list[str] = []
     size = segment.end - segment.start
     for hit in hits:
@@ -217,7 +209,7 @@ def _taken_up(segment: Segment, around: Around) -> list[str]:
 
 
 def surroundings(
-    said: Sequence[Said], hits: Mapping[int, Sequence[Hit]]
+    said: Sequence[Said], hits: Mapping[int, Sequence[Act]]
 ) -> list[Around]:
     """Return what surrounds each utterance of a call; ``hits`` by utterance index."""
     left: dict[Speaker, int] = {}

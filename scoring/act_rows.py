@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scoring.act_features import Hit, features, surroundings
-from scoring.model import AttributedCall, Speaker
+from scoring.act_features import features, surroundings
+from scoring.model import AttributedCall, Match, Speaker
+from scoring.role_features import Act, acts_of
 from scoring.segments import Said, Segment, said_by, segments
 from scoring.text import Tokenizer
 
@@ -46,19 +47,14 @@ def rows(call: AttributedCall, tokenizer: Tokenizer) -> Iterator[Row]:
             yield Row(segment, features(segment, inside, mine, around))
 
 
-def _hits(call: AttributedCall, said: dict[int, Said]) -> dict[int, list[Hit]]:
+def _hits(call: AttributedCall, said: dict[int, Said]) -> dict[int, list[Act]]:
     """Return the matches by utterance, in characters of the utterance."""
-    found: dict[int, list[Hit]] = {}
-    places: dict[int, list[int]] = {}
+    found: dict[int, list[Match]] = defaultdict(list)
     for match in call.matches:
-        at = match.utterance
-        if at is None or at not in said:
-            continue
-        if at not in places:
-            starts = call.annotated.normal[match.turn].starts
-            places[at] = [starts[place] for place in said[at].plain.at]
-        start = bisect_left(places[at], match.span.start)
-        end = bisect_left(places[at], match.span.end)
-        if start < end:
-            found.setdefault(at, []).append(Hit(match.lexicon, start, end))
-    return found
+        if match.utterance in said:
+            found[match.utterance].append(match)
+    normal = call.annotated.normal
+    return {
+        at: acts_of(said[at].plain, normal[said[at].turn], matches)
+        for at, matches in found.items()
+    }

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,8 +16,9 @@ from scoring.agent_speaker import lacks
 from scoring.clauses import sections
 from scoring.engines.folder import Folder, claimed, unwritable
 from scoring.engines.local import run_pieces
+from scoring.engines.one_file import refuse_own_input, whole_file
 from scoring.engines.shard import Done, Item, read_shard, write_shard
-from scoring.errors import Problem, RunError, UsageError
+from scoring.errors import RunError
 from scoring.model import (
     AgentSummary,
     Call,
@@ -26,19 +27,11 @@ from scoring.model import (
     Skip,
     Wording,
 )
-from scoring.pipeline import (
-    Recipe,
-    Tools,
-    annotate_call,
-    failed,
-    identity_of,
-    make_tools,
-    read_inputs,
-    score_safely,
-)
+from scoring.pipeline import annotate_call, failed, read_inputs, score_safely
 from scoring.readers.discover import discover
 from scoring.readers.options import Piece, ReadOptions, SourceFile
 from scoring.readers.reading import read_piece, split
+from scoring.recipe import Recipe, Tools, identity_of, make_tools
 from scoring.reports.jsonl import annotation, lines
 from scoring.reports.registry import REPORTS, call_reports, run_reports
 from scoring.reports.report import RunFacts, Setting
@@ -86,10 +79,11 @@ def score_files(
     ConfigError, RunError (disk, worker); what was done is kept for ``resume``.
     """
     started = time.monotonic()
-    _refuse_own_input(order.inputs, [order.out])
+    refuse_own_input("--out", order.inputs, [order.out])
     tasks = tuple(enumerate(_pieces(order)))
     names = [report.filename for report in REPORTS]
-    _refuse_own_input(
+    refuse_own_input(
+        "--out",
         (piece.source.path for _, piece in tasks if isinstance(piece, Piece)),
         [order.out / name for name in names],
     )
@@ -115,19 +109,6 @@ def _pieces(order: Order) -> Iterator[Piece | Reject]:
             pieces = iter(split(source, order.options))
             yield next(pieces, Piece(source))
             yield from pieces
-
-
-def _refuse_own_input(sources: Iterable[str], targets: Iterable[Path]) -> None:
-    """Refuse inputs that the run itself would replace."""
-    written = {os.path.realpath(target) for target in targets}
-    both = sorted(path for path in {*sources} if os.path.realpath(path) in written)
-    if both:
-        what = Wording(
-            "这里既是输入又是输出，不会覆盖。",
-            "This is both input and output; it is not replaced.",
-        )
-        cure = Wording("请换一个 --out。", "Give another --out.")
-        raise UsageError(*(Problem(path, "", what, cure) for path in both))
 
 
 def _setting(order: Order) -> Setting:
@@ -335,26 +316,13 @@ def annotate_files(
     """
     rejects: list[Reject] = []
     voiceless = 0
-    draft = out.parent / f"{out.name}.draft"
-    _refuse_own_input(
-        (one.path for one in discover(inputs) if isinstance(one, SourceFile)), [out]
-    )
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as stream:
-            for found in read_inputs(inputs, options):
-                told = (
-                    found if isinstance(found, Reject) else annotate_call(found, tools)
-                )
-                if isinstance(told, Reject):
-                    rejects.append(told)
-                else:
-                    stream.write(lines([annotation(told)]))
-                    voiceless += lacks(told.call, tools.recipe.agent_speaker)
-        draft.replace(out)
-    except OSError as error:
-        raise RunError(unwritable(out, error)) from error
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
+    sources = (one.path for one in discover(inputs) if isinstance(one, SourceFile))
+    with whole_file(str(out), "--out", sources) as stream:
+        for found in read_inputs(inputs, options):
+            told = found if isinstance(found, Reject) else annotate_call(found, tools)
+            if isinstance(told, Reject):
+                rejects.append(told)
+            else:
+                stream.write(lines([annotation(told)]))
+                voiceless += lacks(told.call, tools.recipe.agent_speaker)
     return tuple(rejects), voiceless

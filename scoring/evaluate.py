@@ -36,9 +36,10 @@ from scoring.evaluation.verdicts import absent_verdicts
 from scoring.evaluation_model import Evaluation, GoldCall, GoldFile, VerdictCounts
 from scoring.mistakes import Mistake
 from scoring.model import AttributedCall, Call, Reject, ScoredCall, Skip
-from scoring.pipeline import Tools, annotate_call, read_inputs, score_safely
+from scoring.pipeline import annotate_call, read_inputs, score_safely
 from scoring.readers.discover import discover
 from scoring.readers.options import ReadOptions, SourceFile
+from scoring.recipe import Tools
 from scoring.reports.evaluation_errors import errors_csv
 from scoring.reports.evaluation_json import evaluation
 from scoring.verdict_file import is_verdict_file, read_verdicts

@@ -104,9 +104,11 @@ def exempt(
     result = []
     for match in matches:
         if match.lexicon in known and match.exempted_by is None:
-            match = replace(match, exempted_by=_rule(talk, match))  # noqa: PLW2901
-            talk.note(match)
-        result.append(match)
+            judged = replace(match, exempted_by=_rule(talk, match))
+            talk.note(judged)
+            result.append(judged)
+        else:
+            result.append(match)
     return tuple(result)
 
 

@@ -16,9 +16,11 @@ import numpy as np
 
 from scoring.act_model import ActModel, Numbers, load_model
 from scoring.act_rows import Row, rows
+from scoring.exemption_rules import CONTEXT
 from scoring.matching.alike import Alike
 from scoring.matching.matcher import Matcher
 from scoring.model import (
+    CREDITED,
     AttributedCall,
     Match,
     MatchKind,
@@ -30,14 +32,10 @@ from scoring.place import in_place, readable_turns
 from scoring.segments import Segment
 from scoring.text import Tokenizer, default_tokenizer
 
-HEARD = frozenset(MatchKind) - {MatchKind.NEAR}
-"""The kinds heard unless asked otherwise: `near` brings no gain on the gold calls
-(docs/accuracy.md), so nobody is credited by it.
-"""
+HEARD = frozenset({*CREDITED, MatchKind.GARBLED})
+"""The kinds heard unless asked otherwise."""
 MOSTLY = 0.9
 """Share of a segment's characters that clear words of other acts explain."""
-DISBELIEVED = "context"
-"""The exemption of a hit whose surroundings say that it is none."""
 AGREED = frozenset(
     {"impatience", "blame_shifting", "curt", "overpromise", "small_talk"}
 )
@@ -194,7 +192,7 @@ class _Settled:
                 continue
             head = model.said[act]
             self._by_lexicon[act] = [
-                replace(match, exempted_by=DISBELIEVED)
+                replace(match, exempted_by=CONTEXT)
                 if (act in model.doubted or match.kind is not MatchKind.EXACT)
                 and self._odds(match, head) < model.doubt
                 else match

@@ -151,6 +151,18 @@ class MatchKind(StrEnum):
     GARBLED = "garbled"
 
 
+CREDITED = (
+    MatchKind.EXACT,
+    MatchKind.VARIANT,
+    MatchKind.HOMOPHONE,
+    MatchKind.PARAPHRASE,
+)
+"""The kinds that an act is credited by unless a scorecard says otherwise: wreckage is
+only suspected to be one, and `near` brings no gain on the gold calls
+(docs/accuracy.md), so it is heard only for a criterion that names it.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """命中: a phrase of a lexicon found in a turn.
@@ -288,17 +300,6 @@ class AttributedCall:
     def call(self) -> Call:
         """The call as read."""
         return self.annotated.call
-
-    @property
-    def meant(self) -> tuple[Match, ...]:
-        """The matches that somebody meant and that could be read: none that a rule
-        exempts, no suspected wreckage.
-        """
-        return tuple(
-            match
-            for match in self.matches
-            if match.exempted_by is None and match.kind is not MatchKind.GARBLED
-        )
 
     def text_of(self, utterance: Utterance) -> str:
         """Return the raw words of ``utterance``."""

@@ -9,7 +9,7 @@ from scoring.annotate import annotate
 from scoring.errors import ConfigError, Problem
 from scoring.lexicon import load_lexicons
 from scoring.model import Call, Lexicon, Turn, Wording
-from scoring.pipeline import Tools
+from scoring.recipe import Tools
 
 
 def prove_lexicons(tools: Tools, files: Sequence[str]) -> None:

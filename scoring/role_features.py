@@ -38,6 +38,7 @@ _ASKS = re.compile(
 )
 _ASKED_WITHIN = 7
 _ECHO_WITHIN = 14
+_ECHO = 2
 
 _QUESTION = "?"
 _STOP = frozenset(".!;。")
@@ -75,11 +76,11 @@ def pair_features(left: str, right: str) -> list[str]:
         names += ["W", f"W{first}"]
     if first in near:
         names.append("echo1")
-        at = near.rfind(right[:2])
-        if at >= 0 and len(right) > 1:
+        at = near.rfind(right[:_ECHO])
+        if at >= 0 and len(right) >= _ECHO:
             # `好的好的` repeats itself; `早卖了 卖了呀` takes up what another said.
-            names.append("echo2near" if len(near) - at <= 2 else "echo2")  # noqa: PLR2004
-            if len(right) > 2 and right[:3] in near:  # noqa: PLR2004
+            names.append("echo2near" if len(near) - at <= _ECHO else "echo2")
+            if len(right) > _ECHO and right[: _ECHO + 1] in near:
                 names.append("echo3")
     return names
 

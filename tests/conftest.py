@@ -3,7 +3,7 @@ from functools import cache
 import pytest
 from hypothesis import settings
 
-from scoring import pipeline
+from scoring import recipe
 
 # Machines are shared and noisy: a slow example is no fault. Speed lives in benchmarks.
 settings.register_profile("zhijian", deadline=None)
@@ -15,7 +15,7 @@ def compiled_once():
     """Load and compile each set of lexicons once for the tests of a module: the work
     of a second, whose result is immutable.
     """
-    load, compile_ = pipeline.load_lexicons, pipeline.compile_matcher
+    load, compile_ = recipe.load_lexicons, recipe.compile_matcher
     built_in = cache(load)
     made = {}
 
@@ -29,6 +29,6 @@ def compiled_once():
         return made[key][1]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "load_lexicons", load_lexicons)
-        patch.setattr(pipeline, "compile_matcher", compile_matcher)
+        patch.setattr(recipe, "load_lexicons", load_lexicons)
+        patch.setattr(recipe, "compile_matcher", compile_matcher)
         yield

@@ -15,10 +15,11 @@ from typer.testing import CliRunner
 
 from cli import app
 from scoring.batch import Order, score_files
-from scoring.pipeline import make_recipe
 from scoring.readers.options import ReadOptions
+from scoring.recipe import make_recipe
 
 ROOT = Path(__file__).parent.parent
+COMMAND_LINE = ("cli.py", "cli_cards.py", "cli_errors.py", "cli_options.py")
 SAMPLES = ROOT / "data" / "samples"
 
 GOOD = (

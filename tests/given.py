@@ -18,7 +18,7 @@ from scoring.model import (
     Utterance,
     Wording,
 )
-from scoring.pipeline import Tools
+from scoring.recipe import Tools
 from tests.talk import call, tools
 
 WEAK = -9.0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from scoring.model import AttributedCall, Call, Match, Site, Speaker, Turn
-from scoring.pipeline import Tools, attribute_call, make_recipe, make_tools
+from scoring.pipeline import attribute_call
+from scoring.recipe import Tools, make_recipe, make_tools
 
 ROLES = {
     "坐席": Speaker.AGENT,

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.act_features import Hit, features, own_features, surroundings
+from scoring.act_features import features, own_features, surroundings
 from scoring.act_rows import rows
 from scoring.matching.syllables import classes
 from scoring.model import Speaker
+from scoring.role_features import Act
 from scoring.segments import said_by, segments
 from scoring.text import default_tokenizer
 from tests.given import certain, placed
@@ -122,10 +123,10 @@ def test_a_hit_that_lies_mostly_elsewhere_is_marked():
     (said,) = said_by(certain("坐席: 请您，稍等一下"))
     first, second = segments(said)
     (around,) = surroundings([said], {})
-    hit = [Hit("hold_request", 0, 6)]
+    hit = [Act("hold_request", 0, 6)]
     assert "h:hold_request/" in features(first, [], hit, around)
     assert "h:hold_request/" not in features(second, [], hit, around)
-    gone = features(second, [], [Hit("hold_request", 0, 2)], around)
+    gone = features(second, [], [Act("hold_request", 0, 2)], around)
     assert not any(name.startswith("h:") for name in gone)
 
 

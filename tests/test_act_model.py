@@ -17,8 +17,8 @@ from scoring.act_model import WEIGHTS_FILE, ActModel, load_model
 from scoring.evaluation.acts import COURTESY, FAMILY_OF
 from scoring.hearing import hear
 from scoring.model import Company, MatchKind, Site, Speaker
-from scoring.pipeline import make_tools
 from scoring.quality import quality
+from scoring.recipe import make_tools
 from tests.given import certain
 from tests.pages import ROOT
 from tests.talk import attributed, hits, tools, tools_recipe

@@ -17,7 +17,8 @@ from scoring.model import (
     Site,
     Wording,
 )
-from scoring.pipeline import Recipe, Tools, make_recipe, score_call
+from scoring.pipeline import score_call
+from scoring.recipe import Recipe, Tools, make_recipe
 from tests.scorecards.cards import card, item
 from tests.talk import call, tools
 

@@ -12,7 +12,7 @@ from scoring import batch
 from scoring.engines import folder as folders
 from scoring.errors import RunError, UsageError
 from scoring.model import Outcome
-from scoring.pipeline import make_recipe
+from scoring.recipe import make_recipe
 from scoring.reports.columns import FINDINGS
 from tests.desk import (
     CURT,

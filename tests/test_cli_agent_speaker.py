@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scoring.agent_speaker import voices, with_agent_speaker
 from scoring.model import Site, Speaker, Turn
-from scoring.pipeline import make_recipe
+from scoring.recipe import make_recipe
 from scoring.role_labels import label_turns, voice_of
 from tests.desk import (
     GOOD,

@@ -4,7 +4,8 @@ import pytest
 
 from scoring.grading import applicable, grade
 from scoring.model import CheckNode, Condition, Evidence, Finding, Outcome, Wording
-from scoring.pipeline import Tools, make_recipe, score_one
+from scoring.pipeline import score_one
+from scoring.recipe import Tools, make_recipe
 from tests.scorecards.cards import FAIL, NA, PASS, UNDECIDED, card, found, item
 from tests.talk import call, tools
 

@@ -11,13 +11,8 @@ from cli import app
 from scoring.clauses import load_clauses
 from scoring.coverage import STANDARDS, as_json, coverage, standard_of
 from scoring.model import ClauseCoverage
-from scoring.pipeline import (
-    Tools,
-    clause_coverage,
-    load_cards,
-    make_recipe,
-    score_one,
-)
+from scoring.pipeline import score_one
+from scoring.recipe import Tools, clause_coverage, load_cards, make_recipe
 from scoring.reports.rows import finding_rows
 from scoring.unobservable import UNOBSERVABLE
 from tests.scorecards.cards import card, item

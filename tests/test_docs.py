@@ -18,6 +18,7 @@ from pydantic_core import PydanticUndefined
 from typer.testing import CliRunner
 
 import cli
+import cli_errors
 from scoring import errors, model
 from scoring.checks.registry import CHECK_PARAMS, CHECKS
 from scoring.coverage import STANDARDS, coverage
@@ -237,7 +238,7 @@ def test_every_command_option_column_and_exit_code_is_told(page):
         0,
         cli.REJECTED,
         cli.GATE,
-        cli.INTERRUPTED,
+        cli_errors.INTERRUPTED,
         *(kind.exit_code for kind in errors.ZhijianError.__subclasses__()),
     }
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", text, re.M)} == codes

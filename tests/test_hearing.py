@@ -7,9 +7,10 @@ shipped one about whole dialogues.
 import pytest
 
 from scoring.act_model import ActModel
-from scoring.hearing import DISBELIEVED, hear
+from scoring.exemption_rules import CONTEXT
+from scoring.hearing import hear
 from scoring.model import AttributedCall, Company, MatchKind, Site, Speaker
-from scoring.pipeline import make_tools
+from scoring.recipe import make_tools
 from tests.given import SILENT, certain, toy
 from tests.talk import tools, tools_recipe
 
@@ -147,7 +148,7 @@ def test_a_courtesy_that_the_words_around_contradict_is_marked_not_dropped():
     doubtful = toy({"farewell": {"w:再见": -2.0, "不": 12.0}}, doubted=("farewell",))
     made = hear(certain("坐席: 再见。", "客户: 好。"), tools().matcher, model=doubtful)
     (match,) = [m for m in made.matches if m.lexicon == "farewell"]
-    assert (match.exempted_by, match.kind) == (DISBELIEVED, MatchKind.EXACT)
+    assert (match.exempted_by, match.kind) == (CONTEXT, MatchKind.EXACT)
 
 
 @pytest.mark.parametrize(("odds", "doubted"), [(7.0, ("farewell",)), (0.0, ())])
@@ -162,7 +163,7 @@ def test_a_courtesy_is_believed_without_good_reason_to_doubt_it(odds, doubted):
     ("words", "odds", "reason"),
     [
         ("您是谁？", 0.0, None),  # the very words of a phrase: no model talks them away
-        ("你嗯是那个谁？", 0.0, DISBELIEVED),  # a pattern counts where nobody disagrees
+        ("你嗯是那个谁？", 0.0, CONTEXT),  # a pattern counts where nobody disagrees
         ("你嗯是那个谁？", 9.0, None),
     ],
 )

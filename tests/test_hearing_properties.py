@@ -12,7 +12,7 @@ from scoring.act_rows import rows
 from scoring.annotate import annotate
 from scoring.hearing import hear
 from scoring.model import Company, MatchKind, Site, Speaker
-from scoring.pipeline import make_tools
+from scoring.recipe import make_tools
 from scoring.roles import attribute
 from scoring.text import default_tokenizer
 from tests.given import SILENT, toy

@@ -1,27 +1,20 @@
 """The hallway: one call through all rooms, and one call found among many."""
 
-import pickle
-
 import pytest
 
 from scoring import pipeline
-from scoring.errors import ConfigError, InputError, UsageError
-from scoring.model import Call, Outcome, Reject, ScoredCall, Skip, Speaker, Turn
+from scoring.errors import InputError, UsageError
+from scoring.model import Call, Reject, ScoredCall, Skip, Speaker, Turn
 from scoring.pipeline import (
-    Recipe,
     annotate_call,
-    check_texts,
     find_call,
-    load_cards,
-    make_recipe,
-    make_tools,
     read_inputs,
     score_call,
     score_one,
     score_safely,
 )
 from scoring.readers.options import ReadOptions
-from scoring.site import load_site
+from scoring.recipe import Recipe, make_tools
 from tests.desk import CURT, GOOD, call, recipe, write
 
 OPTIONS = ReadOptions()
@@ -38,80 +31,6 @@ def made(turns=GOOD, call_id="c1", **meta):
         Turn(at, text, speaker=Speaker(who)) for at, (who, text) in enumerate(turns)
     )
     return Call(call_id, rows, "8101", meta, "a.jsonl", "line 1")
-
-
-# ------------------------------------------------------------------ recipe and tools
-
-
-def test_a_recipe_holds_lexicons_card_and_site():
-    one = recipe()
-    assert one.card.id == "general-hotline"
-    assert {"greeting", "farewell", "abuse"} <= {lexicon.id for lexicon in one.lexicons}
-    assert make_recipe(None).card is None
-
-
-def test_a_recipe_travels_to_a_worker():
-    again = pickle.loads(pickle.dumps(recipe()))
-    assert again == recipe()
-    assert pipeline.identity_of(again) == pipeline.identity_of(recipe())
-
-
-def test_a_recipe_without_a_card_only_annotates():
-    bare = make_tools(make_recipe(None))
-    assert annotate_call(made(), bare).matches
-    with pytest.raises(ValueError, match="no scorecard"):
-        _ = bare.card
-    with pytest.raises(ValueError, match="no scorecard"):
-        bare.identity()
-
-
-def test_an_unknown_scorecard_names_the_nearest():
-    with pytest.raises(ConfigError) as caught:
-        make_recipe("general-hotlin")
-    assert "general-hotline" in caught.value.report("zh")
-
-
-def test_missing_lexicons_and_site_are_config_errors(tmp_path):
-    with pytest.raises(ConfigError):
-        make_recipe(None, lexicons=[str(tmp_path / "none")])
-    with pytest.raises(ConfigError):
-        make_recipe(None, str(tmp_path / "none.yaml"))
-
-
-def test_a_lexicon_of_the_house_replaces_the_built_in_one(tmp_path):
-    (tmp_path / "greeting.yaml").write_text(
-        "id: greeting\ntitle: {zh: 问候, en: Greeting}\nfamily: courtesy\n"
-        'phrases: ["吉祥如意"]\nhit: ["吉祥如意"]\nmiss: ["吉祥"]\n',
-        encoding="utf-8",
-    )
-    own = make_recipe("general-hotline", lexicons=[str(tmp_path)])
-    assert len(own.lexicons) == len(recipe().lexicons)
-    assert pipeline.identity_of(own) != pipeline.identity_of(recipe())
-    found = annotate_call(
-        made((("agent", "您好，吉祥如意。"),)), make_tools(own)
-    ).matches
-    assert [m.phrase for m in found if m.lexicon == "greeting"] == ["吉祥如意"]
-
-
-def test_the_closing_of_a_site_becomes_a_lexicon(tmp_path):
-    site = tmp_path / "zhijian.yaml"
-    site.write_text('closing: ["请您按井号键评价"]\n', encoding="utf-8")
-    tools = make_tools(make_recipe("general-hotline", str(site)))
-    assert "site_closing" in tools.lexicons
-    turns = (*GOOD[:-1], ("agent", "请您按井号键评价。"))
-    outcomes = {
-        item.criterion.id: item.outcome
-        for item in score_call(made(turns), tools).score.criteria
-    }
-    assert outcomes["farewell"] is Outcome.PASS
-    assert tools.recipe.site == load_site(str(site))
-
-
-def test_built_in_cards_and_checks_are_listed():
-    assert "general-hotline" in [card.id for card in load_cards()]
-    texts = dict(check_texts())
-    assert {"says", "never_says", "courtesy_words", "interruption"} <= set(texts)
-    assert all(told.zh and told.en for told in texts.values())
 
 
 # ------------------------------------------------------------------ one call

@@ -7,13 +7,8 @@ import pytest
 from scoring.evaluation.gold import read_gold
 from scoring.evaluation.score_roles import roles_score
 from scoring.model import Reject, Speaker
-from scoring.pipeline import (
-    attribute_call,
-    make_recipe,
-    make_tools,
-    read_inputs,
-    read_options,
-)
+from scoring.pipeline import attribute_call, read_inputs, read_options
+from scoring.recipe import make_recipe, make_tools
 
 DEV = Path(__file__).parent / "gold" / "dev"
 SIDES = {"A": Speaker.AGENT, "C": Speaker.CUSTOMER}

@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from scoring.clauses import load_clauses
-from tests.desk import ROOT, call, lines, run_json, write
+from tests.desk import COMMAND_LINE, ROOT, call, lines, run_json, write
 
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
 
@@ -35,7 +35,7 @@ def wheel(tmp_path_factory):
         shutil.copytree(
             ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
         )
-    for name in ("cli.py", "cli_options.py", "pyproject.toml", "README.md", "LICENSE"):
+    for name in (*COMMAND_LINE, "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, folder)
     options = ("--no-deps", "--no-build-isolation", "--no-index", "--quiet")
     built = run(*PIP, "wheel", folder, *options, "-w", folder / "dist", cwd=folder)
@@ -90,8 +90,7 @@ def test_the_wheel_holds_the_project_and_nothing_else(wheel):
         entry = next(name for name in names if name.endswith("entry_points.txt"))
         assert "zhijian = cli:main" in archive.read(entry).decode()
     assert {name.split("/")[0].partition("-")[0] for name in names} == {
-        "cli.py",
-        "cli_options.py",
+        *COMMAND_LINE,
         "lexicons",
         "scoring",
         "zhijian",

@@ -21,7 +21,6 @@ from scoring.checks.evidence import (
 )
 from scoring.checks.heard import Heard, doubt, hear
 from scoring.checks.hears import (
-    CREDITED,
     SIDES,
     By,
     Said,
@@ -30,7 +29,7 @@ from scoring.checks.hears import (
 )
 from scoring.checks.params import WindowParams
 from scoring.checks.replies import Reach, reach_of, triggers_of
-from scoring.model import Evidence, Finding, Match, Outcome, Speaker, Wording
+from scoring.model import CREDITED, Evidence, Finding, Match, Outcome, Speaker, Wording
 
 FAREWELL = "farewell"
 # One answer is enough unless each time counts: the first of these that is there.
@@ -171,7 +170,7 @@ def _leaves(context: CheckContext, trigger: Match) -> bool:
     home = context.place_of(trigger)
     return any(
         match.lexicon == FAREWELL and context.place_of(match) == home
-        for match in context.call.meant
+        for match in context.meant
     )
 
 

@@ -10,6 +10,7 @@ from typing import Generic, Protocol, TypeVar
 
 from scoring.checks.params import Params, WindowParams
 from scoring.model import (
+    CREDITED,
     AttributedCall,
     Finding,
     Lexicon,
@@ -94,6 +95,17 @@ class CheckContext:
             said.index
             for said in self.call.utterances
             if not is_noise(self.call.text_of(said))
+        )
+
+    @cached_property
+    def meant(self) -> tuple[Match, ...]:
+        """The matches that somebody meant and that could be read: none that a rule
+        exempts, no suspected wreckage.
+        """
+        return tuple(
+            match
+            for match in self.call.matches
+            if match.exempted_by is None and match.kind in CREDITED
         )
 
     @cached_property

@@ -17,8 +17,7 @@ from scoring.checks.evidence import (
 )
 from scoring.checks.heard import Heard, doubt, hear
 from scoring.checks.params import ScopedParams
-from scoring.checks.says import CREDITED
-from scoring.model import Evidence, Finding, Match, Outcome, Speaker, Wording
+from scoring.model import CREDITED, Evidence, Finding, Match, Outcome, Speaker, Wording
 
 
 class CourtesyWordsParams(ScopedParams):

@@ -9,7 +9,7 @@ from pydantic import Field
 from scoring.checks.context import Check, CheckContext
 from scoring.checks.evidence import UNDECIDABLE
 from scoring.checks.params import Params
-from scoring.checks.voices import CREDITED, whole_call
+from scoring.checks.voices import whole_call
 from scoring.checks.waits import HOLDS
 from scoring.model import Evidence, Finding, Outcome, Span, Speaker, Wording
 from scoring.signals import NOT_WORDS, asks_question
@@ -143,11 +143,7 @@ def _announced(context: CheckContext, timed: list[TimedTurn], gap: Gap) -> bool:
 
     A short answer of the customer (好的, 行你查) in between does not end the wait.
     """
-    asking = {
-        match.turn
-        for match in context.call.meant
-        if match.lexicon in HOLDS and match.kind in CREDITED
-    }
+    asking = {match.turn for match in context.meant if match.lexicon in HOLDS}
     before = [turn for turn in timed if turn.start < gap.after.start]
     for turn in reversed(before):
         if turn.turn in asking:

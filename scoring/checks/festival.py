@@ -18,7 +18,6 @@ from scoring.checks.evidence import (
 )
 from scoring.checks.heard import doubt, hear
 from scoring.checks.params import ScopedParams
-from scoring.checks.voices import CREDITED
 from scoring.festivals import (
     FESTIVAL_BY_ID,
     FESTIVALS,
@@ -27,7 +26,7 @@ from scoring.festivals import (
     festivals_on,
     is_known,
 )
-from scoring.model import Evidence, Finding, Match, Outcome, Wording
+from scoring.model import CREDITED, Evidence, Finding, Match, Outcome, Wording
 
 # Days one may wish well on that are no festivals of the table.
 OTHER_DAYS = ("生日", "母亲", "父亲", "教师", "儿童", "六一", "情人", "清明")

@@ -23,17 +23,16 @@ from scoring.checks.evidence import (
 from scoring.checks.heard import apart_from, distinct, doubt
 from scoring.checks.params import ScopedParams
 from scoring.model import (
+    CREDITED,
     Evidence,
     Finding,
     Match,
-    MatchKind,
     Outcome,
     Speaker,
     Wording,
 )
 
 By = Literal["agent", "customer", "anyone"]
-CREDITED = tuple(kind for kind in MatchKind if kind is not MatchKind.GARBLED)
 SIDES = {
     "agent": Wording("坐席", "the agent"),
     "customer": Wording("客户", "the customer"),

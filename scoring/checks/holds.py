@@ -8,7 +8,7 @@ from pydantic import Field
 
 from scoring.checks.context import Check, CheckContext
 from scoring.checks.params import Params
-from scoring.checks.voices import CREDITED, WHO_SPOKE, Voices, span_evidence, voices_of
+from scoring.checks.voices import WHO_SPOKE, Voices, span_evidence, voices_of
 from scoring.checks.waits import APOLOGIES, THANKS, Hold, holds_of
 from scoring.model import Evidence, Finding, Outcome, Utterance, Wording
 
@@ -124,10 +124,8 @@ def _judge(
 def _acts(context: CheckContext, said: Utterance, lexicons: frozenset[str]) -> bool:
     """Tell whether an utterance holds a hit of one of ``lexicons``."""
     return any(
-        match.lexicon in lexicons
-        and match.kind in CREDITED
-        and context.place_of(match) == said.index
-        for match in context.call.meant
+        match.lexicon in lexicons and context.place_of(match) == said.index
+        for match in context.meant
     )
 
 

@@ -23,10 +23,10 @@ from scoring.checks.evidence import (
     unreadable,
 )
 from scoring.checks.heard import doubt, hear
-from scoring.checks.hears import CREDITED, SIDES, By, readable_words, said_by
+from scoring.checks.hears import SIDES, By, readable_words, said_by
 from scoring.checks.params import WindowParams
 from scoring.checks.replies import reach_of, triggers_of
-from scoring.model import Evidence, Finding, Match, Outcome, Wording
+from scoring.model import CREDITED, Evidence, Finding, Match, Outcome, Wording
 
 Step = Annotated[tuple[str, ...], Field(min_length=1)]
 

@@ -22,8 +22,7 @@ from scoring.checks.ringing import (
     is_inbound,
     rings_of,
 )
-from scoring.checks.voices import CREDITED
-from scoring.model import Evidence, Finding, Outcome, Wording
+from scoring.model import CREDITED, Evidence, Finding, Outcome, Wording
 from scoring.scope import edge_unreadable
 
 OPENING: ScopeName = "opening"

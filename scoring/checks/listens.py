@@ -16,9 +16,9 @@ from scoring.checks.evidence import UNDECIDABLE, place_of, quote, turn_words
 from scoring.checks.hears import readable_words
 from scoring.checks.params import WindowParams
 from scoring.model import (
+    CREDITED,
     Evidence,
     Finding,
-    MatchKind,
     Outcome,
     Span,
     Speaker,
@@ -49,7 +49,6 @@ BEGINS = re.compile(
     r"|(?:我)?(?:很|非常|特别|完全|能)+(?:理解|明白)|收到|您说的(?:是|对)|您(?:的情况|的意思|反映的(?:情况|问题))?我(?:都)?(?:明白|了解|知道|理解))"
 )
 HAN_OR_SIGN = re.compile(r"[\u3400-\u9fff0-9A-Za-z]")
-CREDITED = tuple(kind for kind in MatchKind if kind is not MatchKind.GARBLED)
 
 
 class ListensParams(WindowParams):

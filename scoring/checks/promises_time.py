@@ -14,7 +14,6 @@ from scoring.checks.evidence import UNDECIDABLE, absence_evidence, acts_of, unre
 from scoring.checks.hears import said_by
 from scoring.checks.params import WindowParams
 from scoring.checks.voices import (
-    CREDITED,
     WHO_SPOKE,
     Voices,
     span_evidence,
@@ -244,10 +243,8 @@ def _marked(context: CheckContext, params: PromisesTimeParams) -> frozenset[int]
     """Return the utterances that hold a promise of the lexicons."""
     return frozenset(
         context.place_of(match)
-        for match in context.call.meant
+        for match in context.meant
         if match.lexicon in params.lexicons
-        and match.kind in CREDITED
-        and not match.exempted_by
     )
 
 

@@ -51,7 +51,7 @@ def covered_words(context: CheckContext) -> Mapping[int, list[Match]]:
     """Return the hits of politeness, waiting and listening by turn."""
     known = {*POLITE, *WAITING, SIGNAL}
     covered: dict[int, list[Match]] = {}
-    for match in context.call.meant:
+    for match in context.meant:
         if match.lexicon in known:
             covered.setdefault(match.turn, []).append(match)
     return covered

@@ -15,7 +15,6 @@ from scoring.checks.evidence import UNDECIDABLE, hit_evidence
 from scoring.checks.params import Params
 from scoring.checks.told import Item, items_of
 from scoring.checks.voices import (
-    CREDITED,
     Voices,
     replies,
     span_evidence,
@@ -82,9 +81,9 @@ def _readbacks(
     context: CheckContext, voices: Voices
 ) -> Iterator[tuple[Match, Utterance]]:
     """Yield the agent's readings back that a lexicon finds."""
-    for match in context.call.meant:
+    for match in context.meant:
         at = context.place_of(match)
-        if match.lexicon == READBACK and match.kind in CREDITED and at >= 0:
+        if match.lexicon == READBACK and at >= 0:
             said = context.call.utterances[at]
             if voices.agent(said) is not False:
                 yield match, said

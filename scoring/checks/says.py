@@ -17,10 +17,18 @@ from scoring.checks.evidence import (
 )
 from scoring.checks.heard import Heard, doubt, hear
 from scoring.checks.params import ScopedParams
-from scoring.model import Evidence, Finding, Match, MatchKind, Outcome, Speaker, Wording
+from scoring.model import (
+    CREDITED,
+    Evidence,
+    Finding,
+    Match,
+    MatchKind,
+    Outcome,
+    Speaker,
+    Wording,
+)
 from scoring.scope import edge_unreadable
 
-CREDITED = tuple(kind for kind in MatchKind if kind is not MatchKind.GARBLED)
 SITE_CLOSING = "site_closing"  # the id under which a site's closing phrases compile
 
 

@@ -9,7 +9,6 @@ from scoring.checks.context import SURE_SPEAKER, CheckContext
 from scoring.checks.evidence import UNDECIDABLE, quote
 from scoring.model import (
     Evidence,
-    MatchKind,
     Span,
     Speaker,
     SpeakerSource,
@@ -18,8 +17,6 @@ from scoring.model import (
 )
 from scoring.scope import turn_range
 from scoring.signals import is_listener_signal
-
-CREDITED = tuple(kind for kind in MatchKind if kind is not MatchKind.GARBLED)
 
 WHO_SPOKE = Wording(
     f"分不清这句话是坐席还是客户说的。{UNDECIDABLE.zh}",
@@ -66,9 +63,8 @@ def voices_of(context: CheckContext) -> Voices:
     """Return the voices of a call. Words that only an agent says mark the speaker."""
     marked = {
         context.place_of(match)
-        for match in context.call.meant
-        if match.kind in CREDITED
-        and match.lexicon != "agent_id"  # 我姓王 may be anybody's
+        for match in context.meant
+        if match.lexicon != "agent_id"  # 我姓王 may be anybody's
         and context.said_by(match.lexicon) == "agent"
     }
     every = context.call.utterances

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.checks.context import CheckContext
-from scoring.checks.voices import CREDITED, Voices
+from scoring.checks.voices import Voices
 from scoring.model import Match, Utterance
 from scoring.signals import is_listener_signal
 
@@ -65,11 +65,8 @@ def _asked(context: CheckContext) -> list[Match]:
     """Return the hits that ask to wait, by place."""
     hits = [
         match
-        for match in context.call.meant
-        if match.lexicon in HOLDS
-        and match.kind in CREDITED
-        and not match.exempted_by
-        and context.place_of(match) >= 0
+        for match in context.meant
+        if match.lexicon in HOLDS and context.place_of(match) >= 0
     ]
     return sorted(hits, key=lambda m: (m.turn, m.span.start))
 
@@ -110,7 +107,7 @@ def _without_more_holds(
 def _returns(context: CheckContext, said: Utterance) -> bool:
     return any(
         match.lexicon == RETURN and context.place_of(match) == said.index
-        for match in context.call.meant
+        for match in context.meant
     )
 
 

@@ -23,7 +23,7 @@ def whole_file(path: str, option: str, sources: Iterable[str]) -> Iterator[IO[by
     ``path`` is one of ``sources``, RunError where it cannot be written.
     """
     out = Path(path)
-    _refuse_source(path, option, sources)
+    refuse_own_input(option, sources, [path])
     draft = out.parent / f"{out.name}.draft"
     try:
         if out.is_dir():  # else found out only when all is done
@@ -39,15 +39,24 @@ def whole_file(path: str, option: str, sources: Iterable[str]) -> Iterator[IO[by
             draft.unlink(missing_ok=True)
 
 
-def _refuse_source(path: str, option: str, sources: Iterable[str]) -> None:
-    real = os.path.realpath(path)
-    if any(os.path.realpath(source) == real for source in sources if source):
+def refuse_own_input(
+    option: str, sources: Iterable[str], targets: Iterable[str | Path]
+) -> None:
+    """Refuse ``targets``, given with ``option``, that are among the ``sources`` read.
+
+    Raises UsageError with every such path.
+    """
+    written = {os.path.realpath(target) for target in targets}
+    both = sorted(
+        {path for path in sources if path and os.path.realpath(path) in written}
+    )
+    if both:
         what = Wording(
             "这里既是输入又是输出，不会覆盖。",
             "This is both input and output; it is not replaced.",
         )
         cure = Wording(f"请换一个 {option}。", f"Give another {option}.")
-        raise UsageError(Problem(path, "", what, cure))
+        raise UsageError(*(Problem(path, "", what, cure) for path in both))
 
 
 def _failed(out: Path, option: str, error: OSError) -> RunError:

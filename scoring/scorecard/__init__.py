@@ -12,7 +12,15 @@ from typing import Any
 from pydantic import BaseModel
 
 from scoring.errors import ConfigError, Problem
-from scoring.model import Band, CheckNode, Criterion, Scorecard, Section, Wording
+from scoring.model import (
+    Band,
+    CheckNode,
+    Criterion,
+    MatchKind,
+    Scorecard,
+    Section,
+    Wording,
+)
 from scoring.scorecard import rules
 from scoring.scorecard.fitting import mend, nearest
 from scoring.scorecard.shape import CardFile, CriterionFile, SectionFile
@@ -50,6 +58,16 @@ def load_scorecard(
     if source.found or card is None:
         raise ConfigError(*source.problems())
     return card
+
+
+def kinds_named(card: Scorecard) -> frozenset[MatchKind]:
+    """Return the kinds of match that the checks of ``card`` credit or charge."""
+    nodes = [criterion.check for criterion in card.criteria]
+    found: set[MatchKind] = set()
+    for node in nodes:  # grows while it is read: a tree without recursion
+        nodes.extend(node.children)
+        found.update(node.params.get("kinds", ()))
+    return frozenset(found)
 
 
 def _shelf() -> Traversable:

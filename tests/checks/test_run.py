@@ -31,7 +31,10 @@ CALL = dialogue(
     "坐席: 您好",
     "客户: 你好",
     "坐席: 请讲",
-    hits=[Hit("greeting", 0, "您好"), Hit("offer_help", 2, "请讲", MatchKind.NEAR)],
+    hits=[
+        Hit("greeting", 0, "您好"),
+        Hit("offer_help", 2, "请讲", MatchKind.PARAPHRASE),
+    ],
 )
 
 

@@ -7,8 +7,8 @@ from rich.cells import cell_len
 
 from scoring.evaluate import evaluate_files
 from scoring.lexicon import load_lexicons
-from scoring.pipeline import make_recipe, make_tools
 from scoring.readers.options import ReadOptions
+from scoring.recipe import make_recipe, make_tools
 from tests.desk import CURT, GOOD, call, write, zhijian
 
 pytestmark = pytest.mark.usefixtures("compiled_once")

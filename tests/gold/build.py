@@ -30,6 +30,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from second import agreed, read_second
+
 HERE = Path(__file__).parent
 PARTS = ("dev", "test")
 MODES = {"clean", "mono", "one_id", "merged", "swapped"}
@@ -134,15 +136,19 @@ def in_one_breath(acts, splits):
     return sorted(joined, key=lambda row: (row["start"], row["end"]))
 
 
-def core_of(header, acts):
-    """Say yes, garbled or no per core criterion, from the acts and the header's overrides."""
-    core = {}
-    for name, wanted in CORE.items():
-        marks = [act["garbled"] for act in acts if act["act"] == wanted]
-        core[name] = "no" if not marks else "garbled" if all(marks) else "yes"
+def core_of(header, gold):
+    """Say yes, garbled, no or disputed per core criterion, from the acts both readers give and the header's overrides."""
     overrides = dict(pair.split("=") for pair in header.get("core", "").split())
     if not set(overrides) <= set(CORE):
         sys.exit(f"{header['id']}: unknown core criterion in {overrides}")
+    core = {}
+    for name, wanted in CORE.items():
+        marks = [act["garbled"] for act in gold["acts"] if act["act"] == wanted]
+        if marks:
+            core[name] = "garbled" if all(marks) else "yes"
+        else:
+            one_only = any(act["act"] == wanted for act in gold["disputed"])
+            core[name] = "disputed" if one_only else "no"
     return core | overrides
 
 
@@ -178,21 +184,34 @@ def build_call(header, lines):
     meta = {key: header[key] for key in META if key in header}
     head = {"call_id": header["id"]}
     call = head | {"agent_id": header["agent"], "turns": turns}
-    gold = head | {"roles": roles, "core": core_of(header, acts), "acts": acts}
+    gold = head | {"roles": roles, "core": {}, "acts": acts}
     return (
         call | {"meta": {"team": header["house"], **meta}},
         gold | {"disputed": disputed, "splits": splits},
     )
 
 
-def read_calls(part):
-    """Return (header, call, gold) of every annotated call of a part, in file and line order."""
+def read_first(part):
+    """Return (header, call, gold) of every call of a part as its writer labelled it, in file and line order."""
     paths = sorted((HERE / part / "calls").glob("*.txt"))
     blocks = [block for path in paths for block in read_blocks(path)]
     twice = [n for n, k in Counter(head["id"] for head, _ in blocks).items() if k > 1]
     if twice:
         sys.exit(f"call ids used twice: {twice}")
     return [(header, *build_call(header, lines)) for header, lines in blocks]
+
+
+def read_calls(part):
+    """Return (header, call, gold) of every call of a part, gold being what both readers say."""
+    second, found = read_second(part), []
+    for header, call, first in read_first(part):
+        labels = second.get(header["id"])
+        if labels is None:
+            sys.exit(f"{header['id']}: nobody has read it a second time")
+        gold = agreed(call, first, labels)
+        gold["core"] = core_of(header, gold)
+        found.append((header, call, gold))
+    return found
 
 
 def write(path, records):

@@ -18,7 +18,8 @@ from scoring.model import (
     ScoredCall,
     Site,
 )
-from scoring.pipeline import Recipe, Tools, make_recipe, make_tools, score_call
+from scoring.pipeline import score_call
+from scoring.recipe import Recipe, Tools, make_recipe, make_tools
 from scoring.reports.rows import finding_rows
 from scoring.scorecard import list_scorecards
 from tests.standards.read import (

@@ -24,7 +24,7 @@ from scoring.model import (
     Utterance,
     Wording,
 )
-from scoring.pipeline import Tools
+from scoring.recipe import Tools
 from scoring.role_features import plain
 from scoring.segments import Segment
 from scoring.text import Tokenizer, default_tokenizer, normalise

@@ -29,7 +29,7 @@ from sklearn.model_selection import GroupKFold
 from scoring.act_features import fluent, odd_feature, pairs_of
 from scoring.act_model import WEIGHTS_FILE
 from scoring.model import Speaker
-from scoring.pipeline import Tools, make_recipe, make_tools
+from scoring.recipe import Tools, make_recipe, make_tools
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]

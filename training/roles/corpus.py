@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 
 from scoring.annotate import annotate
 from scoring.model import Call, Match, Turn
-from scoring.pipeline import Tools
+from scoring.recipe import Tools
 from scoring.role_features import acts_of, plain
 
 # Features seen in fewer dialogues say more of one author than of a speaker.

@@ -19,7 +19,7 @@ from corpus import Material, material, sequences
 from corrupt import DIALOGUES, read_dialogues
 from crf import train
 
-from scoring.pipeline import make_recipe, make_tools
+from scoring.recipe import make_recipe, make_tools
 from scoring.role_cues import JUDGED_WEIGHTS
 from scoring.role_model import WEIGHTS_FILE
 
