@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from scoring.model import AttributedCall, Speaker
 from scoring.signals import NOT_WORDS, asks_question, is_backchannel, is_noise
-from scoring.usability import seconds
+from scoring.timing.turns import seconds
 
 # The one length of silence that real calls need a reason for (28 in 91 calls): who
 # speaks after it begins anew, although nobody spoke in between.

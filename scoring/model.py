@@ -375,31 +375,126 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True)
 class TakeOver:
-    """The agent takes the floor from the customer; times in seconds."""
+    """The agent takes the floor from the customer; times in seconds.
+
+    Both speak for ``overlap``, the agent goes on for ``hold`` after the customer has
+    fallen silent, in ``mid_clause`` or not. ``customer_resumed``: the customer speaks
+    up again before the agent has ended or right after; a fact, no excuse.
+    """
 
     turn: int
     over_turn: int
     start: float
     overlap: float
     excused_by: str | None = None
+    hold: float = 0.0
+    mid_clause: bool = False
+    customer_resumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CutIn:
+    """The customer starts while the agent speaks; ``seconds`` the agent went on."""
+
+    turn: int
+    over_turn: int
+    start: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class InterruptionSign:
+    """Words that tell of an interruption: ``complained``, ``claimed`` or
+    ``broken_off``; ``span`` in raw characters of ``turn``.
+    """
+
+    kind: Literal["complained", "claimed", "broken_off"]
+    turn: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TimeTests:
+    """What the times of a file are like: recorded ``by_channel`` or not, the number of
+    ``changes`` of speaker and the shares of them that overlap or follow within 0.02 s
+    (0..1, None without changes), the share of turns that hold several people, and the
+    step of the clock in seconds (None: finer than 0.01).
+    """
+
+    by_channel: bool
+    changes: int
+    overlap_share: float | None
+    glued_share: float | None
+    merged_share: float | None
+    step_s: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class TimingFacts:
     """What the times of a call say, in seconds; None where they cannot say it.
 
-    ``usable`` tells whether the file can show overlap at all, ``reason`` why not.
+    ``usable`` tells whether the file can show overlap at all, ``reason`` why not;
+    ``trusted`` that somebody said so for this run, whatever ``tests`` show. Paces are
+    characters a minute, shares 0..1; ``agent_words`` characters the agent said in
+    ``agent_talk_s``. ``repeated_questions`` are turns. What is known without times
+    (``signs``, ``repeated_questions``, ``answer_delay_s``, ``hung_up_by``,
+    ``cut_off``) is there in any case.
     """
 
     usable: bool
     reason: Wording
+    trusted: bool = False
+    tests: TimeTests | None = None
     duration_s: float | None = None
     agent_talk_s: float | None = None
     customer_talk_s: float | None = None
+    agent_talk_share: float | None = None
+    silence_s: float | None = None
     longest_silence_s: float | None = None
+    longest_unannounced_s: float | None = None
+    holds: int | None = None
+    longest_hold_s: float | None = None
+    response_s: float | None = None
+    longest_monologue_s: float | None = None
+    agent_words: int | None = None
+    agent_pace: float | None = None
+    customer_pace: float | None = None
     overlaps: int | None = None
     listener_signals: int | None = None
     take_overs: tuple[TakeOver, ...] | None = None
+    cut_ins: tuple[CutIn, ...] | None = None
+    signs: tuple[InterruptionSign, ...] = ()
+    repeated_questions: tuple[int, ...] | None = None
+    answer_delay_s: float | None = None
+    hung_up_by: str = ""
+    cut_off: bool | None = None
+
+    @property
+    def interruptions(self) -> int | None:
+        """Take-overs that nothing excuses; None where they cannot be told."""
+        if self.take_overs is None:
+            return None
+        return sum(one.excused_by is None for one in self.take_overs)
+
+    @property
+    def interruptions_per_10min(self) -> float | None:
+        """The same in ten minutes of the customer's speech."""
+        if self.interruptions is None or not self.customer_talk_s:
+            return None
+        return 600 * self.interruptions / self.customer_talk_s
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceTiers:
+    """How long a silence may be, in seconds: shorter than ``fine_s`` none at all;
+    unannounced up to ``unannounced_s``; announced up to ``announced_fine_s``, to be
+    looked at up to ``announced_s``, and no longer.
+    """
+
+    fine_s: float = 3.0
+    unannounced_s: float = 8.0
+    announced_fine_s: float = 40.0
+    announced_s: float = 45.0
 
 
 # ---------------------------------------------------------------- scorecard
@@ -726,4 +821,5 @@ class Site:
     role_channels: Mapping[int, Speaker] = field(default_factory=dict)
     role_speaker_ids: Mapping[str, Speaker] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    silence: SilenceTiers = SilenceTiers()
     digest: str = ""

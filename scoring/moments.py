@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scoring.model import AttributedCall, Span
 from scoring.signals import NOT_WORDS
-from scoring.usability import seconds
+from scoring.timing.turns import seconds
 
 Moment = tuple[float, float]
 """Start and end in seconds from the call's start."""

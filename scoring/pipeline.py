@@ -37,7 +37,7 @@ from scoring.readers.reading import read
 from scoring.recipe import Tools
 from scoring.risk import risk_words
 from scoring.roles import attribute
-from scoring.timing import measure
+from scoring.timing.facts import measure
 
 MANY = 20
 """How many call ids a message lists before it stops."""
@@ -84,6 +84,7 @@ def score_call(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
         tools.matcher.nearest,
         RULE_TITLES,
         tools.recipe.site.festivals,
+        tools.recipe.site.silence,
     )
     probes = run_checks(context, card.probes())
     asked = [(one.id, one.check) for one in applicable(probes, card, call.meta)]

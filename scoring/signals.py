@@ -25,6 +25,21 @@ _LISTENS = rf"[{LISTENING_SOUNDS}唉哎诶欸呃额]|{ASSENT}|好吧"
 _BACKCHANNEL = re.compile(f"(?:{_LISTENS})+")
 _SIGNAL = re.compile(f"(?:{_LISTENS}|没事|谢谢)+")
 
+# Words after which a sentence must go on, with a pronoun behind them or not.
+_JOINING = (
+    "因为|所以|但是|可是|不过|就是说|就是|然后|而且|如果|要是|比如说?|结果|那么"
+    "|打算|准备"
+)
+_WHO = "我们|你们|他们|咱们|我|你|您|他|她|咱"
+_OPEN_END = re.compile(
+    f"(?:(?:{_JOINING})(?:{_WHO})?|(?:{_WHO})(?:就|都|也|还|又|想|要|那个|这个)"
+    "|[把被跟从往替]|正在|一直)$"
+)
+# ... unless it is the end: 你看行就是, 找那个, 不想要, 就是你.
+_CLOSED_END = re.compile(
+    f"[不没就也]就是$|(?:可不|本来|确实|反正|[不也]|这|那)就是$|就是(?:{_WHO})$|"
+    f"[给找问跟对帮为叫靠怪管](?:{_WHO})(?:就|都|也)?$|[不没]准备$|准备$(?<=[在有]准备)"
+)
 _SENTENCE_END = re.compile(r"[。！!；;\s]+|(?<=[?？])")
 _TAIL = 16  # characters of the last sentence in which a question is looked for
 _QUESTION = re.compile(
@@ -92,3 +107,14 @@ def asks_question(text: str | None) -> bool:
     """Tell whether the end of ``text`` (its last sentence) asks something."""
     sentences = [part for part in _SENTENCE_END.split(text or "") if part]
     return bool(sentences) and bool(_QUESTION.search(sentences[-1][-_TAIL:]))
+
+
+def breaks_off(text: str | None) -> bool:
+    """Tell whether ``text`` ends in mid-clause (因为, 然后我, 就是): whoever says this
+    had more to say. Fillers behind do not count, nor does what closes a sentence.
+    """
+    said = (text or "").rstrip()
+    if said.endswith(tuple("。！!?？")):
+        return False
+    words = _words(said).rstrip(_NOTHING)
+    return bool(_OPEN_END.search(words)) and not _CLOSED_END.search(words)

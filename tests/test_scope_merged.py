@@ -38,7 +38,7 @@ from scoring.pipeline import read_inputs
 from scoring.readers.options import ReadOptions
 from scoring.scope import edge_unreadable, utterances_in
 from scoring.signals import NOT_WORDS
-from scoring.timing import measure
+from scoring.timing.facts import measure
 from tests.pages import ROOT
 from tests.standards.read import blocks, call_of, model_files
 from tests.talk import tools

@@ -5,7 +5,8 @@ import pytest
 
 from scoring.model import MatchKind
 from scoring.signals import asks_question, is_listener_signal
-from scoring.timing import measure, take_overs
+from scoring.timing.facts import measure
+from scoring.timing.floor import take_overs
 from tests.checks.dialogue import Hit, dialogue
 
 TALK = "我家的暖气一直不热已经三天了"

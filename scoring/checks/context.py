@@ -16,6 +16,7 @@ from scoring.model import (
     Lexicon,
     Match,
     Nearest,
+    SilenceTiers,
     Speaker,
     SpeakerSource,
     TimingFacts,
@@ -60,7 +61,7 @@ class CheckContext:
 
     ``lexicons`` maps lexicon id to lexicon; ``nearest`` is asked only for absences;
     ``exemptions`` maps exemption rule ids to titles (an id stands for itself);
-    ``festivals`` are the (date, name) pairs of the site file.
+    ``festivals`` are the (date, name) pairs of the site file, ``silence`` its tiers.
     Windows and indexes are worked out once per call, however many criteria ask.
     """
 
@@ -70,6 +71,7 @@ class CheckContext:
     nearest: NearestFinder
     exemptions: Mapping[str, Wording] = field(default_factory=dict)
     festivals: tuple[tuple[str, str], ...] = ()
+    silence: SilenceTiers = field(default_factory=SilenceTiers)
     _windows: dict[tuple[object, ...], Window] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

@@ -15,8 +15,8 @@ from pydantic import (
 
 from scoring.checks.context import Check, CheckContext
 from scoring.checks.params import Params
-from scoring.checks.ringing import number_of
 from scoring.model import Finding, Outcome, Wording
+from scoring.timing.flow import number_of
 
 Value = StrictBool | StrictInt | StrictFloat | StrictStr
 

@@ -10,7 +10,7 @@ from scoring.checks.context import Check, CheckContext
 from scoring.checks.params import Params
 from scoring.checks.voices import whole_call
 from scoring.model import Finding, Outcome, Wording
-from scoring.speech import Pace, agent_pace
+from scoring.timing.pace import Pace, agent_pace
 
 
 class PaceParams(Params):

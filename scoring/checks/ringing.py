@@ -11,8 +11,8 @@ from pydantic import Field
 
 from scoring.checks.params import Params
 from scoring.model import Wording
+from scoring.timing.flow import SECONDS_PER_RING, number_of
 
-SECONDS_PER_RING = 5.0  # China's ringing tone: one second on, four seconds off
 # Calls that the agent does not pick up: nothing rang for the agent.
 NOT_PICKED_UP = frozenset({"outbound", "onsite", "counter"})
 EPSILON = 1e-6
@@ -56,17 +56,6 @@ class Rings:
 def is_inbound(meta: Mapping[str, Any]) -> bool:
     """Tell whether the agent picked up a ringing telephone, for all the file says."""
     return not {meta.get("scene"), meta.get("direction")} & NOT_PICKED_UP
-
-
-def number_of(value: object) -> float | None:
-    """Return a finite number from a number or a text like ``15``, else None."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) else None
 
 
 def rings_of(meta: Mapping[str, Any], seconds_per_ring: float) -> Rings | None:

@@ -9,7 +9,8 @@ from scoring.checks.evidence import UNDECIDABLE
 from scoring.checks.params import Params
 from scoring.checks.voices import whole_call
 from scoring.model import Finding, Outcome, Wording
-from scoring.speech import NO_SIDES, Share, share_by_time, share_by_words
+from scoring.timing.pace import Share, share_by_time, share_by_words
+from scoring.timing.sound import NO_SIDES
 
 BY_TIME = Wording("按时间算", "by time")
 BY_WORDS = Wording("按字数算", "by characters")

@@ -10,12 +10,10 @@ from scoring.checks.context import CheckContext
 from scoring.checks.voices import Voices
 from scoring.model import Match, Utterance
 from scoring.signals import is_listener_signal
+from scoring.timing.silence import HOLDS, RETURN, SHORT_S
 
-HOLDS = frozenset({"hold_request", "hold_apology"})
-RETURN = "hold_return"
 APOLOGIES = frozenset({"apology", "hold_apology", "interruption_courtesy"})
 THANKS = frozenset({RETURN, "thanks", "apology", "closing_thanks"})
-SHORT_S = 3.0  # a shorter silence is no wait, whatever was announced
 _LOOKS_UP = re.compile("查|核实|核对|看|问|确认|了解|请示|咨询|联系|测|调")
 _AFTER = 4  # utterances of the agent among which one comes back
 _WAIT_WORDS = re.compile(

@@ -7,16 +7,17 @@ from pydantic import Field
 from scoring.checks.context import Check, CheckContext
 from scoring.checks.params import Params
 from scoring.checks.voices import whole_call
-from scoring.model import Evidence, Finding, Outcome, Span, Speaker, Wording
-from scoring.speech import NO_SIDES, CutIn, cut_ins
-from scoring.timing import EPSILON
+from scoring.model import CutIn, Evidence, Finding, Outcome, Span, Speaker, Wording
+from scoring.timing.floor import YIELD_WITHIN, cut_ins
+from scoring.timing.sound import NO_SIDES
+from scoring.timing.turns import EPSILON
 
 
 class YieldsParams(Params):
     """Parameters of ``yields``."""
 
     within: float = Field(
-        default=1.0, gt=0, description="seconds in which the agent has to stop"
+        default=YIELD_WITHIN, gt=0, description="seconds in which the agent has to stop"
     )
 
 
@@ -32,7 +33,7 @@ def _look(
     else:
         found = [
             _judge(context, criterion, params, cut)
-            for cut in cut_ins(context.call, params.within)
+            for cut in cut_ins(context.call, params.within) or ()
         ]
     none = Wording(
         "客户没有打断坐席。", "The customer never cut in while the agent spoke."

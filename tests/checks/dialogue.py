@@ -22,7 +22,7 @@ from scoring.model import (
     Utterance,
     Wording,
 )
-from scoring.timing import measure
+from scoring.timing.facts import measure
 
 SPEAKERS = {
     "坐席": Speaker.AGENT,

@@ -6,7 +6,7 @@ from scoring.checks.context import CheckContext
 from scoring.exemption_rules import RULE_TITLES
 from scoring.model import Finding
 from scoring.pipeline import attribute_call
-from scoring.timing import measure
+from scoring.timing.facts import measure
 from tests.talk import call, tools
 
 

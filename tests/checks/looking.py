@@ -7,7 +7,7 @@ from dataclasses import replace
 from scoring.checks.context import CheckContext
 from scoring.checks.registry import CHECK_BY_ID
 from scoring.model import Finding, SpeakerSource, Wording
-from scoring.timing import measure
+from scoring.timing.facts import measure
 from tests.checks.dialogue import LEXICONS, dialogue, nothing_near
 
 

@@ -32,8 +32,8 @@ def test_every_take_over_is_one_failure_with_its_turn():
     assert [f.outcome.value for f in found] == ["FAIL", "PASS", "FAIL"]
     first, second, _ = found
     assert first.reason.zh == (
-        "第1轮坐席在客户说话时开口，两人同时说了 1.0 秒，客户停下后坐席又说了 2.0 秒，"
-        "属于抢话。"
+        "第1轮坐席在客户说话时开口，两人同时说了 1.0 秒，客户停下后坐席又说了 2.0 秒"
+        "（客户随后又接着说），属于抢话。"
     )
     seen = first.evidence
     assert (seen.turn, seen.span, seen.time, seen.window) == (1, Span(0, 9), 3, (0, 1))

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from scoring.checks.pace import PaceParams
-from scoring.speech import Pace, agent_pace
+from scoring.timing.pace import Pace, agent_pace
 from tests.checks.dialogue import dialogue
 from tests.checks.looking import look, outcome
 

@@ -4,7 +4,7 @@ from pydantic import ValidationError
 from scoring.checks.context import CheckContext
 from scoring.checks.says import SAYS, SaysParams
 from scoring.model import MatchKind, Outcome, Span, Speaker
-from scoring.timing import measure
+from scoring.timing.facts import measure
 from tests.checks.dialogue import (
     LEXICONS,
     Hit,

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from scoring.checks.talk_share import TalkShareParams
-from scoring.speech import share_by_time, share_by_words
+from scoring.timing.pace import share_by_time, share_by_words
 from tests.checks.dialogue import dialogue
 from tests.checks.looking import look, outcome
 

@@ -1,0 +1,182 @@
+"""All facts of one call from its times, its words and its metadata."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from scoring.model import AttributedCall, Speaker, TimingFacts, Turn, Wording
+from scoring.signals import is_listener_signal
+from scoring.timing.floor import cut_ins, take_overs
+from scoring.timing.flow import (
+    answer_delay,
+    cut_off,
+    longest_monologue,
+    repeated_questions,
+    response_seconds,
+)
+from scoring.timing.pace import pace_of, talk_and_silence
+from scoring.timing.signs import interruption_signs
+from scoring.timing.silence import SHORT_S, silences
+from scoring.timing.turns import (
+    TimedTurn,
+    in_order,
+    overlaps,
+    seconds,
+    separated,
+    timed_turns,
+)
+from scoring.timing.usability import (
+    tests_of,
+    why_broken,
+    why_disordered,
+    why_overlap_hidden,
+    why_wrong_unit,
+)
+
+FORMULAE = frozenset({"further_needs", "offer_help", "confirm_understanding"})
+"""Acts that an agent may well say several times in one call."""
+HANGS_UP = frozenset({"agent", "customer"})
+USABLE = Wording(
+    "时间能显示两人同时说话，可以判断抢话。",
+    "The times show people talking at once, so interruptions can be judged.",
+)
+TRUSTED = Wording(
+    "按 --timing trusted 的要求，不检验就采用文件里的时间。",
+    "The times are taken as they are, untested, as --timing trusted asks.",
+)
+
+
+def measure(attributed: AttributedCall, *, trusted: bool = False) -> TimingFacts:
+    """Return what the times of a call say; all numbers in seconds.
+
+    Usability comes first. Broken times (missing, impossible, all alike, out of order)
+    give the duration at most; times of diarised mono give talk and silence too; only
+    times that can show overlap give overlaps, listener signals and take-overs. Talk per
+    side, pace and take-overs need reliable roles. ``trusted`` takes sound times for
+    what they say, whether or not they look as if they could show overlap. Never raises
+    for nonsense times.
+    """
+    facts = _untimed(attributed)
+    turns = attributed.call.turns
+    timed = timed_turns(attributed)
+    broken = why_broken(turns, timed)
+    if not broken and not trusted:
+        broken = why_disordered(timed)
+    if broken:
+        return replace(facts, reason=broken, duration_s=_duration(turns))
+    if wrong_unit := why_wrong_unit(timed):
+        return replace(facts, reason=wrong_unit)
+    ordered = in_order(timed)
+    spoken = _spoken(attributed, ordered, facts)
+    tests = tests_of(timed, _merged(attributed), by_channel=separated(turns))
+    spoken = replace(spoken, tests=tests, trusted=trusted)
+    hidden = None if trusted else why_overlap_hidden(tests, len(timed))
+    if hidden:
+        return replace(spoken, reason=hidden)
+    return _with_overlap(attributed, ordered, spoken)
+
+
+def _untimed(attributed: AttributedCall) -> TimingFacts:
+    """Return what words and metadata tell without any clock."""
+    meta = attributed.call.meta
+    hung_up = str(meta.get("hung_up_by") or "")
+    return TimingFacts(
+        usable=False,
+        reason=Wording("", ""),
+        signs=interruption_signs(attributed),
+        repeated_questions=(
+            repeated_questions(attributed, FORMULAE)
+            if attributed.roles.reliable
+            else None
+        ),
+        answer_delay_s=answer_delay(meta),
+        hung_up_by=hung_up if hung_up in HANGS_UP else "",
+        cut_off=cut_off(attributed),
+    )
+
+
+def _merged(attributed: AttributedCall) -> int:
+    """Return how many turns hold the words of several people."""
+    speakers: dict[int, set[Speaker]] = {}
+    for said in attributed.utterances:
+        speakers.setdefault(said.turn, set()).add(said.speaker)
+    return sum(len(one) > 1 for one in speakers.values())
+
+
+def _duration(turns: Iterable[Turn]) -> float | None:
+    """Return last end minus first start in seconds, None where times do not tell."""
+    pairs = [pair for turn in turns if (pair := seconds(turn))]
+    if not pairs:
+        return None
+    length = max(end for _, end in pairs) - min(start for start, _ in pairs)
+    return round(length, 3) if 0 < length < math.inf else None
+
+
+def _spoken(
+    attributed: AttributedCall, timed: Sequence[TimedTurn], facts: TimingFacts
+) -> TimingFacts:
+    """Return ``facts`` with those that sound times give whether or not they can show
+    overlap; ``timed`` by start.
+    """
+    _, longest, silence = talk_and_silence(timed)
+    facts = replace(
+        facts,
+        duration_s=_duration(attributed.call.turns),
+        silence_s=silence,
+        longest_silence_s=longest,
+    )
+    if not attributed.roles.reliable:
+        return facts
+    agent, customer = (
+        talk_and_silence(t for t in timed if t.side is side)[0]
+        for side in (Speaker.AGENT, Speaker.CUSTOMER)
+    )
+    both = agent + customer
+    paces = {side: pace_of(timed, side) for side in (Speaker.AGENT, Speaker.CUSTOMER)}
+    rates = {
+        side: one.per_minute if one.syllables else None for side, one in paces.items()
+    }
+    quiet = silences(attributed, timed, SHORT_S)
+    waits = {one.asked: one.waited for one in quiet if one.asked is not None}
+    return replace(
+        facts,
+        agent_talk_s=agent,
+        customer_talk_s=customer,
+        agent_talk_share=agent / both if both else None,
+        longest_unannounced_s=max(
+            (one.gap.seconds for one in quiet if not one.announced and not one.excuse),
+            default=0.0,
+        ),
+        holds=len(waits),
+        longest_hold_s=max(waits.values(), default=0.0),
+        response_s=response_seconds(timed),
+        longest_monologue_s=longest_monologue(timed, Speaker.AGENT),
+        agent_words=paces[Speaker.AGENT].syllables,
+        agent_pace=rates[Speaker.AGENT],
+        customer_pace=rates[Speaker.CUSTOMER],
+    )
+
+
+def _with_overlap(
+    attributed: AttributedCall, timed: Sequence[TimedTurn], facts: TimingFacts
+) -> TimingFacts:
+    """Return ``facts`` with overlaps.
+
+    An overlap is a turn that starts inside one of another party; a listener signal is
+    one that ends there too, or says no more than listening words.
+    """
+    pairs = list(overlaps(timed))
+    return replace(
+        facts,
+        usable=True,
+        reason=TRUSTED if facts.trusted else USABLE,
+        overlaps=len(pairs),
+        listener_signals=sum(
+            turn.end <= over.end or is_listener_signal(turn.text)
+            for turn, over in pairs
+        ),
+        take_overs=take_overs(attributed, timed=timed),
+        cut_ins=cut_ins(attributed, timed=timed),
+    )

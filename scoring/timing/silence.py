@@ -1,0 +1,165 @@
+"""Silence and hold, one procedure: asked to wait, the wait, the return.
+
+Silence that the agent announced is a *wait*: all silence from the request until the
+agent speaks to the point again, whatever is said in between. All in seconds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scoring.model import AttributedCall, MatchKind, Speaker
+from scoring.signals import NOT_WORDS, asks_question, is_listener_signal, is_noise
+from scoring.timing.pace import talk_and_silence
+from scoring.timing.turns import EPSILON, TimedTurn
+
+HOLDS = frozenset({"hold_request", "hold_apology"})
+RETURN = "hold_return"
+APOLOGY = "apology"
+SHORT_S = 3.0  # a shorter silence is no wait, whatever was announced
+
+_ANYBODY = re.compile("喂|还在吗|在吗|在听|人呢|听得到|听得见|有人吗|怎么没声")
+_CUSTOMER_ASKS = re.compile(
+    r"等(?:一?下|会儿?|等|一等|我)|稍等|我(?:先)?(?:找|看|翻|拿|记|问|查|想|算|去)(?:一?下|一?[找看翻拿记问查想算]|个?笔|看看)"
+    r"|别挂"
+)
+_CUSTOMER_BACK = re.compile(
+    r"找(?:到|着)了|记(?:好|下|下来)了|拿(?:到|来)了|看到了|好了[，,]?你?您?(?:说|讲)"
+    r"|刚才(?:没听|信号|有人|去|在)|不好意思"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A silence of ``seconds`` between two turns, ``before`` the one that ended
+    last.
+    """
+
+    before: TimedTurn
+    after: TimedTurn
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A gap with what the words around say of it.
+
+    ``asked`` is the turn in which the agent had asked to wait (None: nobody had),
+    ``waited`` all seconds of silence since that request. ``excuse`` is why an
+    unannounced silence is not the agent's: ``customer_thinks`` over a question,
+    ``customer_asked`` for a moment, ``customer_returns`` and says so; or
+    ``acknowledged`` where the agent thanks or apologises for the wait afterwards. None:
+    nothing excuses it.
+    """
+
+    gap: Gap
+    asked: int | None
+    waited: float
+    excuse: str | None
+
+    @property
+    def announced(self) -> bool:
+        """Whether somebody had asked to wait, or accounts for it afterwards."""
+        return self.asked is not None or self.excuse == "acknowledged"
+
+
+def gaps(timed: Sequence[TimedTurn], least: float) -> Iterator[Gap]:
+    """Yield the silences of more than ``least`` seconds between turns sorted by start.
+
+    Silence beside the voice menu is not counted.
+    """
+    last: TimedTurn | None = None
+    for turn in timed:
+        if last is not None:
+            seconds = turn.start - last.end
+            people = Speaker.IVR not in (turn.side, last.side)
+            if people and seconds > least + EPSILON:
+                yield Gap(last, turn, round(seconds, 3))
+        if last is None or turn.end >= last.end:
+            last = turn
+
+
+def silences(
+    attributed: AttributedCall, timed: Sequence[TimedTurn], least: float
+) -> tuple[Silence, ...]:
+    """Return the silences of more than ``least`` seconds with what the words say of
+    them; ``timed`` are the turns by start.
+    """
+    marks = _Marks(attributed)
+    return tuple(_silence(marks, timed, gap) for gap in gaps(timed, least))
+
+
+class _Marks:
+    """Which turns ask to wait, come back, or apologise."""
+
+    def __init__(self, attributed: AttributedCall) -> None:
+        by_lexicon: dict[str, set[int]] = {}
+        for match in attributed.matches:
+            ours = match.speaker is not Speaker.CUSTOMER
+            if ours and match.exempted_by is None and match.kind != MatchKind.GARBLED:
+                by_lexicon.setdefault(match.lexicon, set()).add(match.turn)
+        self.asks = set().union(*(by_lexicon.get(one, set()) for one in HOLDS))
+        self.returns = by_lexicon.get(RETURN, set())
+        self.sorry = by_lexicon.get(APOLOGY, set())
+
+
+def _silence(marks: _Marks, timed: Sequence[TimedTurn], gap: Gap) -> Silence:
+    asked = _asked(marks, timed, gap)
+    if asked is None:
+        return Silence(gap, None, gap.seconds, _excuse(marks, gap))
+    since = [one for one in timed if asked.start <= one.start <= gap.after.start]
+    return Silence(gap, asked.turn, talk_and_silence(since)[2], None)
+
+
+def _asked(marks: _Marks, timed: Sequence[TimedTurn], gap: Gap) -> TimedTurn | None:
+    """Return the first request to wait since the agent last spoke to the point.
+
+    What the customer says meanwhile does not end the wait, nor do listening words or a
+    second request of the agent. Only a request in the words just before the silence,
+    short answers aside, announces it.
+    """
+    first: TimedTurn | None = None
+    for turn in reversed([one for one in timed if one.start < gap.after.start]):
+        if turn.turn in marks.asks and turn.turn not in marks.returns:
+            first = turn
+        elif turn.side is Speaker.CUSTOMER:
+            if first is None and not _short(turn):
+                return None
+        elif not _empty(turn):
+            return first
+    return first
+
+
+def _short(turn: TimedTurn) -> bool:
+    """Tell whether an answer only agrees to wait (好的, 行你查)."""
+    return len(NOT_WORDS.sub("", turn.text or "")) <= 4  # noqa: PLR2004
+
+
+def _empty(turn: TimedTurn) -> bool:
+    return is_noise(turn.text or "") or is_listener_signal(turn.text)
+
+
+def _excuse(marks: _Marks, gap: Gap) -> str | None:
+    """Return what was said before or after that excuses an unannounced silence."""
+    before, after = gap.before, gap.after
+    if before.side is Speaker.CUSTOMER and _CUSTOMER_ASKS.search(before.text or ""):
+        return "customer_asked"
+    if after.side is Speaker.CUSTOMER and _CUSTOMER_BACK.search(after.text or ""):
+        return "customer_returns"
+    if before.side is Speaker.AGENT and _customers(gap):
+        return "customer_thinks"
+    if after.turn in marks.returns or after.turn in marks.sorry:
+        return "acknowledged"
+    return None
+
+
+def _customers(gap: Gap) -> bool:
+    """Tell whether it was the customer's turn to speak: the agent had asked something,
+    or the customer speaks next and does not ask whether anybody is there.
+    """
+    if asks_question(gap.before.text):
+        return True
+    asks_back = bool(_ANYBODY.search(gap.after.text or ""))
+    return gap.after.side is Speaker.CUSTOMER and not asks_back
