@@ -31,9 +31,10 @@ from cli_options import (
     LangOption,
     LexiconOption,
     SiteOption,
+    TimingOption,
     UnitOption,
 )
-from scoring.model import Wording
+from scoring.model import Site, Wording
 
 if TYPE_CHECKING:
     from scoring.recipe import Tools
@@ -79,6 +80,7 @@ def score(
     encoding: EncodingOption = "",
     columns: ColumnsOption = "",
     time_unit: UnitOption = None,
+    timing: TimingOption = "tested",
     lang: LangOption = Lang.ZH,
 ) -> None:
     """批量评分 Score a batch of calls into a folder of CSV and JSON."""
@@ -90,7 +92,7 @@ def score(
         from scoring.reports.terminal_run import run_view, voiceless_view
         from scoring.reports.terminal_tables import doubt_view
 
-        recipe = make_recipe(scorecard, site, lexicons or (), agent_speaker)
+        recipe = make_recipe(scorecard, site, lexicons or (), agent_speaker, timing)
         options = read_options(format_, encoding, columns, time_unit, recipe.site)
         order = Order(
             inputs=tuple(inputs),
@@ -132,6 +134,7 @@ def check(
     encoding: EncodingOption = "",
     columns: ColumnsOption = "",
     time_unit: UnitOption = None,
+    timing: TimingOption = "tested",
     lang: LangOption = Lang.ZH,
 ) -> None:
     """看一通通话怎么得的分 Show one call: words, hits, points item by item."""
@@ -141,7 +144,9 @@ def check(
         from scoring.reports.jsonl import print_json, result
         from scoring.reports.terminal_check import check_view
 
-        tools = make_tools(make_recipe(scorecard, site, lexicons or (), agent_speaker))
+        tools = make_tools(
+            make_recipe(scorecard, site, lexicons or (), agent_speaker, timing)
+        )
         options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
         scored = score_file(file, call, options, tools)
         if as_json:
@@ -164,6 +169,7 @@ def explain(
     encoding: EncodingOption = "",
     columns: ColumnsOption = "",
     time_unit: UnitOption = None,
+    timing: TimingOption = "tested",
     lang: LangOption = Lang.ZH,
 ) -> None:
     """说明一通通话里一个评分项的由来 Explain one criterion of one call."""
@@ -173,7 +179,9 @@ def explain(
         from scoring.reports.jsonl import item, print_json
         from scoring.reports.terminal_explain import explain_view, find_item
 
-        tools = make_tools(make_recipe(scorecard, site, lexicons or (), agent_speaker))
+        tools = make_tools(
+            make_recipe(scorecard, site, lexicons or (), agent_speaker, timing)
+        )
         options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
         scored = score_file(file, call, options, tools)
         if as_json:
@@ -229,6 +237,45 @@ def annotate(
 
 
 @app.command()
+def timing(
+    inputs: Inputs,
+    site: SiteOption = "",
+    as_json: JsonOption = False,
+    format_: FormatOption = "",
+    encoding: EncodingOption = "",
+    columns: ColumnsOption = "",
+    time_unit: UnitOption = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """只看时间：重叠、附和、抢话各几次 Count who speaks over whom, by times alone."""
+    with told_errors(lang):
+        from scoring.pipeline import read_options
+        from scoring.reports.jsonl import print_json
+        from scoring.reports.terminal import make_console
+        from scoring.reports.terminal_run import rejects_view
+        from scoring.reports.terminal_timing import (
+            counts_json,
+            left_out_view,
+            timing_view,
+        )
+        from scoring.site import load_site
+        from scoring.timing_files import count_files
+
+        house = load_site(site) if site else Site()
+        options = read_options(format_, encoding, columns, time_unit, house)
+        result = count_files(inputs, options)
+        if as_json:
+            print_json(counts_json(result.total))
+        else:
+            timing_view(make_console(), result.calls, result.total, lang)
+        console = make_console(stderr=True)
+        left_out_view(console, result.untimed, result.alone, lang)
+        rejects_view(console, result.rejects, lang)
+    if result.rejects:
+        raise typer.Exit(REJECTED)
+
+
+@app.command()
 def evaluate(
     source: Annotated[str, typer.Argument(metavar="INPUT", help="通话 calls")],
     gold: Annotated[str, typer.Argument(metavar="GOLD", help="标注 gold labels")],
@@ -243,6 +290,7 @@ def evaluate(
     encoding: EncodingOption = "",
     columns: ColumnsOption = "",
     time_unit: UnitOption = None,
+    timing: TimingOption = "tested",
     lang: LangOption = Lang.ZH,
 ) -> None:
     """拿人工标注来比，看准不准 Compare with gold labels: how often it is right."""
@@ -256,7 +304,9 @@ def evaluate(
         from scoring.reports.terminal_evaluate import evaluate_view
         from scoring.reports.terminal_run import MANY, rejects_view, voiceless_view
 
-        tools = make_tools(make_recipe(scorecard, site, lexicons or (), agent_speaker))
+        tools = make_tools(
+            make_recipe(scorecard, site, lexicons or (), agent_speaker, timing)
+        )
         options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
         asked = Question((source,), gold, options, errors, compare, lang)
         result = evaluate_question(asked, tools)

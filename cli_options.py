@@ -37,7 +37,8 @@ LexiconOption = Annotated[
     typer.Option("--lexicons", help="另加的词表文件或文件夹 more lexicons"),
 ]
 FormatOption = Annotated[
-    str, typer.Option("--format", help="输入格式 text|jsonl|json|csv|xlsx (默认自动)")
+    str,
+    typer.Option("--format", help="输入格式 text|jsonl|json|csv|xlsx|rttm (默认自动)"),
 ]
 EncodingOption = Annotated[str, typer.Option("--encoding", help="文字编码 encoding")]
 ColumnsOption = Annotated[
@@ -46,6 +47,13 @@ ColumnsOption = Annotated[
 UnitOption = Annotated[
     Literal["s", "ms"] | None,
     typer.Option("--time-unit", help="时间列单位 unit of time columns"),
+]
+TimingOption = Annotated[
+    Literal["tested", "trusted"],
+    typer.Option(
+        "--timing",
+        help="起止时间先检验还是照用 test times first, or trust them",
+    ),
 ]
 CallOption = Annotated[str, typer.Option("--call", help="通话编号 call id")]
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON print JSON")]

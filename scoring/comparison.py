@@ -70,8 +70,8 @@ class Comparison:
     """An earlier result, which stands in ``file``, beside this one.
 
     ``same`` tells of ``input``, ``gold``, ``scorecard``, ``lexicons``, ``site``,
-    ``agent_speaker`` and ``versions`` whether both results had the same. Where one
-    result is of verdicts only, ``rates`` and ``acts`` are empty.
+    ``agent_speaker``, ``timing`` and ``versions`` whether both results had the same.
+    Where one result is of verdicts only, ``rates`` and ``acts`` are empty.
     """
 
     file: str

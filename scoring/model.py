@@ -435,10 +435,10 @@ class TimingFacts:
 
     ``usable`` tells whether the file can show overlap at all, ``reason`` why not;
     ``trusted`` that somebody said so for this run, whatever ``tests`` show. Paces are
-    characters a minute, shares 0..1; ``agent_words`` characters the agent said in
-    ``agent_talk_s``. ``repeated_questions`` are turns. What is known without times
-    (``signs``, ``repeated_questions``, ``answer_delay_s``, ``hung_up_by``,
-    ``cut_off``) is there in any case.
+    characters a minute, shares 0..1; ``agent_words`` are characters the agent said in
+    turns of ``agent_words_s`` together. ``repeated_questions`` are turns. What is known
+    without times (``signs``, ``repeated_questions``, ``answer_delay_s``,
+    ``hung_up_by``, ``cut_off``) is there in any case.
     """
 
     usable: bool
@@ -457,6 +457,7 @@ class TimingFacts:
     response_s: float | None = None
     longest_monologue_s: float | None = None
     agent_words: int | None = None
+    agent_words_s: float | None = None
     agent_pace: float | None = None
     customer_pace: float | None = None
     overlaps: int | None = None
@@ -741,6 +742,10 @@ class CallRecord:
     duration_s: float | None
     outcomes: Mapping[str, Outcome]
     faults: Mapping[str, int]
+    agent_words: int | None = None
+    agent_words_s: float | None = None
+    interruptions: int | None = None
+    customer_talk_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -780,6 +785,8 @@ class AgentSummary:
     pass_high: float | None
     vetoes: int
     quality: float | None
+    pace: float | None
+    interruptions_per_10min: float | None
     criteria: tuple[CriterionRate, ...]
     top_fault: str
     top_fault_count: int

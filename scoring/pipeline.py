@@ -72,7 +72,8 @@ def score_call(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
     if isinstance(card, Wording):
         return _without_card(call, card)
     attributed = attribute_call(call, tools)
-    timing = measure(attributed)
+    trusted = tools.recipe.timing == "trusted"
+    timing = measure(attributed, trusted=trusted)
     readable = sum(any(map(str.isalnum, turn.words)) for turn in call.turns)
     reason = skip_reason(call.meta, readable, timing.duration_s, card)
     if reason is not None:

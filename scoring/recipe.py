@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from scoring.agent_speaker import digest_with
 from scoring.checks.registry import CHECK_PARAMS, CHECKS
@@ -28,14 +28,16 @@ from scoring.reports.run_json import identity, versions
 from scoring.scorecard import kinds_named, list_scorecards, load_scorecard
 from scoring.site import load_site
 
+Timing: TypeAlias = Literal["tested", "trusted"]
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """What calls are scored with: lexicons, scorecard (None where only annotated) and
     site. With ``choice`` each call is scored on the one of these cards that is made for
     it, and ``card`` only stands for them all. ``agent_speaker`` names the voice
-    that is the agent's (empty: none is named). Picklable; workers make their ``Tools``
-    from it.
+    that is the agent's (empty: none is named), ``timing`` whether times are tested
+    before they are believed. Picklable; workers make their ``Tools`` from it.
     """
 
     lexicons: tuple[Lexicon, ...]
@@ -44,6 +46,7 @@ class Recipe:
     choice: tuple[Scorecard, ...] = ()
     agent_speaker: str = ""
     kinds: frozenset[MatchKind] = HEARD
+    timing: Timing = "tested"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +90,15 @@ def make_recipe(
     site: str = "",
     lexicons: Sequence[str] = (),
     agent_speaker: str = "",
+    timing: Timing = "tested",
 ) -> Recipe:
     """Load scorecard (id or file; None: none; ``auto``: all built-in ones that tell
     which calls they are made for), site file and lexicons.
 
     ``lexicons`` are files or folders beside the built-in ones; one with the id of a
     built-in lexicon replaces it. ``agent_speaker`` is the voice that is the agent's in
-    every call that has it. Raises ConfigError with every mistake found.
+    every call that has it; with ``timing`` ``trusted`` its times are taken as they are.
+    Raises ConfigError with every mistake found.
     """
     name = agent_speaker.strip()
     paths = [Path(path) for path in lexicons]
@@ -110,7 +115,7 @@ def make_recipe(
         card = load_scorecard(scorecard, CHECK_PARAMS, ids)
     cards = choice or (card,)
     kinds = HEARD.union(*(kinds_named(one) for one in cards if one))
-    return Recipe(loaded, card, house, choice, name, kinds)
+    return Recipe(loaded, card, house, choice, name, kinds, timing)
 
 
 def make_tools(recipe: Recipe) -> Tools:
@@ -127,7 +132,10 @@ def identity_of(recipe: Recipe) -> dict[str, Any]:
         raise ValueError("this recipe has no scorecard")
     digest, name = lexicon_digest(recipe.lexicons), recipe.agent_speaker
     house = digest_with(recipe.site.digest, name)
-    return identity(recipe.card, digest, house, versions(), name)
+    given = {"agent_speaker": name} if name else {}
+    if recipe.timing != "tested":
+        given["timing"] = recipe.timing
+    return identity(recipe.card, digest, house, versions(), given)
 
 
 def load_cards(files: Sequence[str] = ()) -> tuple[Scorecard, ...]:

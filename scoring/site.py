@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final, Self, TypeAlias
 
 from pydantic import (
     BaseModel,
@@ -30,7 +30,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError
 
 from scoring.errors import ConfigError, Problem
-from scoring.model import Company, Site, SiteAgent, Speaker, Wording
+from scoring.model import Company, SilenceTiers, Site, SiteAgent, Speaker, Wording
 
 MAX_SITE_BYTES: Final = 8 * 1024 * 1024
 MAX_DEPTH: Final = 16
@@ -40,6 +40,7 @@ Node: TypeAlias = dict[str, Any] | list[Any] | str | None
 Event: TypeAlias = Any  # ruamel's events have no types
 Place: TypeAlias = tuple[int, int]
 Text: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Seconds: TypeAlias = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
 MaybeText: TypeAlias = Annotated[str, BeforeValidator(lambda value: value or "")]
 
 
@@ -87,6 +88,23 @@ class _Roles(_Model):
     speaker_id: dict[Text, Speaker] = {}
 
 
+_TIERS: Final = SilenceTiers()
+
+
+class _Silence(_Model):
+    fine_s: Seconds = _TIERS.fine_s
+    unannounced_s: Seconds = _TIERS.unannounced_s
+    announced_fine_s: Seconds = _TIERS.announced_fine_s
+    announced_s: Seconds = _TIERS.announced_s
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        rising = self.fine_s <= self.unannounced_s <= self.announced_s
+        if not rising or self.announced_fine_s > self.announced_s:
+            raise PydanticCustomError("silence_order", "tiers do not rise")
+        return self
+
+
 class _Site(_Model):
     companies: tuple[_Company, ...] = ()
     agents: tuple[_Agent, ...] = ()
@@ -95,6 +113,7 @@ class _Site(_Model):
     closing: tuple[Text, ...] = ()
     roles: _Roles = _Roles()
     columns: dict[Text, Text] = {}
+    silence: _Silence = _Silence()
 
     @field_validator("agents")
     @classmethod
@@ -140,6 +159,7 @@ def load_site(path: str | Path) -> Site:
         role_channels=dict(site.roles.channel),
         role_speaker_ids=dict(site.roles.speaker_id),
         columns=dict(site.columns),
+        silence=SilenceTiers(**site.silence.model_dump()),
         digest=hashlib.sha256(raw).hexdigest(),
     )
 
@@ -305,6 +325,15 @@ _EXPECTED: Final = {
     "int_type": ("整数", "a whole number"),
     "greater_than_equal": ("0 或更大的整数", "a whole number from 0"),
     "enum": (_ROLES, _ROLES),
+    "float_parsing": ("秒数", "a number of seconds"),
+    "float_type": ("秒数", "a number of seconds"),
+    "greater_than": ("大于 0 的秒数", "a number of seconds above 0"),
+    "less_than_equal": ("不超过 3600 的秒数", "at most 3600 seconds"),
+    "finite_number": ("秒数", "a number of seconds"),
+    "silence_order": (
+        "fine_s ≤ unannounced_s ≤ announced_s，且 announced_fine_s ≤ announced_s",
+        "fine_s <= unannounced_s <= announced_s, and announced_fine_s <= announced_s",
+    ),
     "same_agent": ("没有用过的工号", "an id that no other agent has"),
     "festival_date": ("日期，如 2025-01-29 或 01-01", "a date, 2025-01-29 or 01-01"),
 }
@@ -315,6 +344,7 @@ def _known_keys(path: KeyPath) -> list[str]:
     models: dict[Sequence[str | int], type[_Model]] = {
         (): _Site,
         ("roles",): _Roles,
+        ("silence",): _Silence,
         ("companies",): _Company,
         ("agents",): _Agent,
         ("festivals",): _Festival,

@@ -49,6 +49,10 @@ def record(scored: ScoredCall) -> CallRecord:
         duration_s=scored.timing.duration_s,
         outcomes={item.criterion.id: item.outcome for item in score.criteria},
         faults={criterion: count for criterion, count in faults.items() if count},
+        agent_words=scored.timing.agent_words,
+        agent_words_s=scored.timing.agent_words_s,
+        interruptions=scored.timing.interruptions,
+        customer_talk_s=scored.timing.customer_talk_s,
     )
 
 
@@ -102,6 +106,28 @@ class _Book:
         self.teams = _most_used(rows, codes, [row.team for row in rows])
         self.worst = _worst_calls(rows, codes)
         self.criteria = _outcome_counts(rows, codes)
+        self.paces = _rates(
+            codes, [(row.agent_words, row.agent_words_s) for row in rows], 60
+        )
+        self.interruptions = _rates(
+            codes, [(row.interruptions, row.customer_talk_s) for row in rows], 600
+        )
+
+
+def _rates(
+    codes: list[int], pairs: list[tuple[int | None, float | None]], per: float
+) -> dict[int, float]:
+    """Per agent the events in ``per`` seconds, over the calls that tell both."""
+    known: dict[int, list[tuple[int, float]]] = {}
+    for code, (events, seconds) in zip(codes, pairs, strict=True):
+        if events is not None and seconds is not None:
+            known.setdefault(code, []).append((events, seconds))
+    rates = {}
+    for code, found in known.items():
+        seconds = math.fsum(one for _, one in found)
+        if seconds > 0:
+            rates[code] = per * sum(events for events, _ in found) / seconds
+    return rates
 
 
 def _figures(rows: Sequence[CallRecord], codes: list[int], agents: int) -> _Table:
@@ -183,6 +209,8 @@ def _summary(book: _Book, code: int) -> AgentSummary:
         pass_high=high,
         vetoes=table.vetoes[code],
         quality=_known(table.quality[code]),
+        pace=book.paces.get(code),
+        interruptions_per_10min=book.interruptions.get(code),
         criteria=tuple(
             CriterionRate(criterion, good[code], good[code] + bad[code])
             for criterion, (good, bad) in book.criteria.items()

@@ -71,10 +71,11 @@ def _same(earlier: Figures, later: Figures) -> Iterator[tuple[str, Sameness]]:
                 later.inside("run", name).text("digest"),
             ),
         )
-    # Who was named the agent, and which versions: no digest, but plain values.
+    # What was given for a run, and which versions: no digests, but plain values.
     before, after = earlier.inside("run"), later.inside("run")
-    agents = before.text("agent_speaker"), after.text("agent_speaker")
-    yield "agent_speaker", "same" if agents[0] == agents[1] else "other"
+    for name in ("agent_speaker", "timing"):
+        given = before.text(name), after.text(name)
+        yield name, "same" if given[0] == given[1] else "other"
     versions = [dict(one.inside("versions").value) for one in (before, after)]
     yield "versions", "same" if versions[0] == versions[1] else "other"
 

@@ -69,10 +69,10 @@ EMPTY_FILE = _fault(
 UNKNOWN_FORMAT = _fault(
     "看不出这是哪种格式。",
     "The format cannot be told.",
-    "请用 --format 指定（text、jsonl、json、csv、xlsx），"
+    "请用 --format 指定（text、jsonl、json、csv、xlsx、rttm），"
     "或确认文件里有“客服：……”这样的行。",
-    "Name it with --format (text, jsonl, json, csv, xlsx), or see that the file has "
-    "lines such as 客服：….",
+    "Name it with --format (text, jsonl, json, csv, xlsx, rttm), or see that the file "
+    "has lines such as 客服：….",
 )
 OLD_EXCEL = _fault(
     "这是旧版 Excel（.xls）或加密的工作簿。",
@@ -199,6 +199,26 @@ NO_ROWS = _fault(
     "There are no rows below the header.",
     "请确认导出了对话内容。",
     "See that the dialogue itself was exported.",
+)
+SPEECH_FIELDS = _fault(
+    "这一行 SPEAKER 的栏目不对。",
+    "This SPEAKER line does not have the fields that it should.",
+    "请写成“SPEAKER 录音编号 1 开始秒 时长秒 <NA> <NA> 说话人 <NA> <NA>”，"
+    "编号里不能有空格。",
+    "Write SPEAKER id 1 start duration <NA> <NA> speaker <NA> <NA>, "
+    "without blanks in an id.",
+)
+SPEECH_TIMES = _fault(
+    "这一行的开始时间或时长不是从 0 起的秒数。",
+    "The start or the duration of this line is not a number of seconds from 0.",
+    "请都写成秒，如 12.50 和 3.20，不能为负。",
+    "Write both in seconds, such as 12.50 and 3.20, never below 0.",
+)
+NO_SPEECH = _fault(
+    "没有一行以 SPEAKER 开头。",
+    "No line begins with SPEAKER.",
+    "请确认这是 RTTM 文件，并且写有说话人的时间。",
+    "See that this is an RTTM file and that it holds the times of speakers.",
 )
 SHEET_DAMAGED = _fault(
     "工作簿已损坏，或含有不允许的内容（如外部实体）。",

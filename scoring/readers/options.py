@@ -11,7 +11,7 @@ from scoring.errors import Problem, UsageError
 from scoring.model import Site, Wording
 
 STDIN: Final = "-"
-FORMATS: Final = ("text", "jsonl", "json", "csv", "xlsx")
+FORMATS: Final = ("text", "jsonl", "json", "csv", "xlsx", "rttm")
 _ALIASES: Final = {"txt": "text", "log": "text", "ndjson": "jsonl", "tsv": "csv"}
 _NO_TEXT: Final = frozenset(
     ("unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined")

@@ -18,6 +18,7 @@ from scoring.readers.faults import Fault
 from scoring.readers.feed import Feed
 from scoring.readers.jsonl import read_json, read_jsonl
 from scoring.readers.options import ReadOptions
+from scoring.readers.rttm import looks_like_rttm, read_rttm
 from scoring.readers.text_log import looks_like_log, read_text
 from scoring.readers.xlsx import read_xlsx
 
@@ -93,6 +94,11 @@ READERS: Final[tuple[Reader, ...]] = (
     Reader(
         "json", Wording("JSON 文件", "JSON file"), (".json",),
         lambda head, _: _json_kind(head) == "json", read_json,
+    ),
+    Reader(
+        "rttm", Wording("RTTM，只有说话人的时间", "RTTM, times of speakers only"),
+        (".rttm",),
+        lambda head, _: looks_like_rttm(head.text), read_rttm,
     ),
     Reader(
         "csv", Wording("CSV 表，每行一个话轮", "CSV table, one row a turn"),

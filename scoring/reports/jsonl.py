@@ -24,12 +24,12 @@ from scoring.model import (
     RoleReport,
     ScoredCall,
     ScoredFinding,
-    TimingFacts,
     Turn,
     Utterance,
     Wording,
 )
 from scoring.reports.rows import POINTS, SECONDS, SHARE, findings_of, number
+from scoring.reports.timing_json import timing_facts
 
 Json = dict[str, Any]
 
@@ -56,7 +56,7 @@ def result(scored: ScoredCall, run: Mapping[str, Any]) -> Json:
             for one in findings_of(item)
         ],
         "score": _score(scored.score),
-        "timing": _timing(scored.timing),
+        "timing": timing_facts(scored.timing),
         "roles": _roles(attributed.roles),
         "quality": number(scored.quality, SHARE),
         "risk": [_risk(one) for one in scored.risk],
@@ -231,32 +231,6 @@ def _band(band: Band | None) -> Json | None:
         "id": band.id,
         "title": _wording(band.title),
         "at_least": number(band.at_least, POINTS),
-    }
-
-
-def _timing(timing: TimingFacts) -> Json:
-    taken = timing.take_overs
-    return {
-        "usable": timing.usable,
-        "reason": _wording(timing.reason),
-        "duration_s": number(timing.duration_s, SECONDS),
-        "agent_talk_s": number(timing.agent_talk_s, SECONDS),
-        "customer_talk_s": number(timing.customer_talk_s, SECONDS),
-        "longest_silence_s": number(timing.longest_silence_s, SECONDS),
-        "overlaps": timing.overlaps,
-        "listener_signals": timing.listener_signals,
-        "take_overs": None
-        if taken is None
-        else [
-            {
-                "turn": one.turn,
-                "over_turn": one.over_turn,
-                "start": number(one.start, SECONDS),
-                "overlap": number(one.overlap, SECONDS),
-                "excused_by": one.excused_by,
-            }
-            for one in taken
-        ],
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 
 from scoring.model import (
     UNKNOWN_AGENT,
@@ -25,13 +25,31 @@ from scoring.model import (
     TimingFacts,
     Wording,
 )
-from scoring.reports.columns import JUDGED, RATE, sections_of
+from scoring.reports.columns import JUDGED, RATE, TIMING, sections_of
 
 Value = str | int | float | None
 Row = dict[str, Value]
 
 POINTS, SHARE, SECONDS = 2, 4, 3
 """Decimals of points and scores, of shares, of seconds."""
+
+TIMING_SECONDS = (
+    "agent_talk_s",
+    "customer_talk_s",
+    "silence_s",
+    "longest_silence_s",
+    "longest_unannounced_s",
+    "longest_hold_s",
+    "response_s",
+    "longest_monologue_s",
+    "answer_delay_s",
+)
+"""The timing facts in seconds, by the names of `model.TimingFacts`."""
+HUNG_UP = {
+    "": Wording("", ""),
+    "agent": Wording("坐席", "agent"),
+    "customer": Wording("客户", "customer"),
+}
 
 _YES, _NO = Wording("是", "yes"), Wording("否", "no")
 _NOT_JUDGED = Wording("本项没有检查结果。", "This criterion was not checked.")
@@ -104,6 +122,8 @@ def agent_row(summary: AgentSummary, card: Scorecard, lang: str = "zh") -> Row:
         "pass_high": number(summary.pass_high, SHARE),
         "vetoes": summary.vetoes,
         "quality": number(summary.quality, SHARE),
+        "pace": number(summary.pace, 1),
+        "interruptions_per_10min": number(summary.interruptions_per_10min, POINTS),
         "top_fault": summary.top_fault,
         "top_fault_title": fault.get(lang) if fault else summary.top_fault,
         "top_fault_count": summary.top_fault_count,
@@ -223,19 +243,37 @@ def _finding_counts(scored: ScoredCall) -> Row:
 
 
 def _timing(timing: TimingFacts, lang: str) -> Row:
-    taken = timing.take_overs
-    return {
+    taken, cut_ins = timing.take_overs, timing.cut_ins
+    repeated = timing.repeated_questions
+    seconds = {name: number(getattr(timing, name), SECONDS) for name in TIMING_SECONDS}
+    values = {
+        **seconds,
         "timing_usable": flag(timing.usable, lang),
-        "agent_talk_s": number(timing.agent_talk_s, SECONDS),
-        "customer_talk_s": number(timing.customer_talk_s, SECONDS),
-        "longest_silence_s": number(timing.longest_silence_s, SECONDS),
+        "timing_reason": timing.reason.get(lang),
+        "agent_talk_share": number(timing.agent_talk_share, SHARE),
+        "agent_pace": number(timing.agent_pace, 1),
+        "customer_pace": number(timing.customer_pace, 1),
+        "holds": timing.holds,
         "overlaps": timing.overlaps,
         "listener_signals": timing.listener_signals,
-        "take_overs": None if taken is None else len(taken),
-        "take_overs_excused": None
-        if taken is None
-        else sum(one.excused_by is not None for one in taken),
+        "take_overs": _count(taken),
+        "take_overs_excused": _count(taken and [t for t in taken if t.excused_by]),
+        "interruptions_per_10min": number(timing.interruptions_per_10min, POINTS),
+        "cut_ins": _count(cut_ins),
+        "longest_yield_s": number(
+            max((one.seconds for one in cut_ins or ()), default=None), SECONDS
+        ),
+        "interruption_signs": len(timing.signs),
+        "repeated_questions": _count(repeated),
+        "hung_up_by": HUNG_UP[timing.hung_up_by].get(lang),
+        "cut_off": flag(timing.cut_off, lang),
     }
+    return {column.id: values[column.id] for column in TIMING}
+
+
+def _count(found: Sized | None) -> int | None:
+    """Return how many were found, None where nobody could look."""
+    return None if found is None else len(found)
 
 
 def _text(value: object) -> str | None:

@@ -42,19 +42,19 @@ def identity(
     lexicon_digest: str,
     site_digest: str,
     known: Mapping[str, str],
-    agent_speaker: str = "",
+    given: Mapping[str, str] | None = None,
 ) -> Json:
     """Return what decides a result beside the input: versions, scorecard, digests (all
-    SHA-256 hex; the site's is empty without a site file), and the agent's voice where
-    one was named. Goes into run.json and, as ``run``, into each line of results.jsonl.
+    SHA-256 hex; the site's is empty without a site file), and what was ``given`` for
+    this run (the agent's voice, trust in times). Goes into run.json and, as ``run``,
+    into each line of results.jsonl.
     """
-    named = {"agent_speaker": agent_speaker} if agent_speaker else {}
     return {
         "versions": dict(known),
         "scorecard": {"id": card.id, "version": card.version, "digest": card.digest},
         "lexicons": {"digest": lexicon_digest},
         "site": {"digest": site_digest},
-        **named,
+        **(given or {}),
     }
 
 

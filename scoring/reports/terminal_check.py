@@ -18,6 +18,7 @@ from scoring.reports.card_lexicons import lexicons_of_card
 from scoring.reports.rows import agent_of, findings_of
 from scoring.reports.terminal import View, figure, join, percent, symbol, words
 from scoring.reports.terminal_points import item_view
+from scoring.reports.terminal_timeline import timeline
 from scoring.reports.terminal_transcript import transcript
 
 _CALL = Wording("通话 {call}  坐席 {agent}", "Call {call}  agent {agent}")
@@ -40,9 +41,9 @@ _UNJUDGED = Wording("未判定的评分项:", "Not judged:")
 
 
 def check_view(view: View, scored: ScoredCall, card: Scorecard) -> None:
-    """Print one call: transcript with hits, then each criterion with outcome, points,
-    reason, evidence and clause, then total, grade, coverage, vetoes and what was not
-    judged and why.
+    """Print one call: who speaks when, transcript with hits, then each criterion with
+    outcome, points, reason, evidence and clause, then total, grade, coverage, vetoes
+    and what was not judged and why.
     """
     heading = view.say(_CALL, call=scored.call.call_id, agent=agent_of(scored))
     view.put(words(heading, "bold"))
@@ -50,6 +51,7 @@ def check_view(view: View, scored: ScoredCall, card: Scorecard) -> None:
     if note:
         view.put(words(view.say(_ROLES, note=note), "dim"))
     view.put()
+    timeline(view, scored)
     transcript(view, scored.attributed, lexicons_of_card(card))
     view.put()
     title = view.say(_POINTS, title=card.title.get(view.lang), version=card.version)

@@ -22,6 +22,7 @@ _NAMES: Final[Mapping[str, Wording]] = {
     "lexicons": Wording("词表", "lexicons"),
     "site": Wording("站点文件", "site file"),
     "agent_speaker": Wording("--agent-speaker", "--agent-speaker"),
+    "timing": Wording("--timing", "--timing"),
     "versions": Wording("程序版本", "versions"),
 }
 _DATA = ("input", "gold")

@@ -154,6 +154,7 @@ def _spoken(
         response_s=response_seconds(timed),
         longest_monologue_s=longest_monologue(timed, Speaker.AGENT),
         agent_words=paces[Speaker.AGENT].syllables,
+        agent_words_s=paces[Speaker.AGENT].seconds,
         agent_pace=rates[Speaker.AGENT],
         customer_pace=rates[Speaker.CUSTOMER],
     )

@@ -98,7 +98,7 @@ def test_nothing_is_escaped_for_spreadsheets():
     assert line["turns"][0]["text"].startswith("=HYPERLINK")
     assert line["turns"][1]["text"] == "[red]\x1b[31m为什么\n呢[/red]"
     assert line["agent_id"] is None
-    assert line["timing"]["take_overs"][1]["excused_by"] == "answer"
+    assert line["timing"]["take_overs"][1]["excused_by"] == "question_asked"
 
 
 def test_no_score_is_null():

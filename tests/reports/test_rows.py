@@ -11,6 +11,7 @@ from scoring.reports.columns import (
     CALLS,
     FINDINGS,
     REJECTS,
+    TIMING,
     agents,
     column_id,
     findings,
@@ -223,7 +224,25 @@ def test_flags():
 
 
 def test_timing_facts_in_seconds():
-    timing = TimingFacts(True, Wording("", ""), 1.23456, 0.5, 0.25, 8.0, 0, 0, ())
+    timing = TimingFacts(
+        True,
+        Wording("", ""),
+        duration_s=1.23456,
+        longest_silence_s=8.0,
+        overlaps=0,
+        take_overs=(),
+        cut_ins=(),
+    )
     row = call_row(replace(good_call(), timing=timing))
     assert (row["duration_s"], row["longest_silence_s"]) == (1.235, 8.0)
     assert (row["overlaps"], row["take_overs"], row["take_overs_excused"]) == (0, 0, 0)
+    assert (row["cut_ins"], row["longest_yield_s"]) == (0, None)
+
+
+def test_what_nobody_can_tell_is_empty():
+    row = call_row(replace(good_call(), timing=TimingFacts(False, Wording("无", "no"))))
+    told = {"timing_usable": "否", "timing_reason": "无", "interruption_signs": 0}
+    facts = {column.id: row[column.id] for column in TIMING}
+    assert {
+        name: cell for name, cell in facts.items() if cell not in (None, "")
+    } == told
