@@ -9,8 +9,9 @@ from pydantic import Field, model_validator
 from scoring.checks.context import Check, CheckContext
 from scoring.checks.params import Params
 from scoring.checks.voices import whole_call
-from scoring.model import Finding, Outcome, Wording
-from scoring.timing.pace import Pace, agent_pace
+from scoring.model import Evidence, Finding, Outcome, Span, Speaker, Wording
+from scoring.timing.pace import Pace, agent_pace, fastest_turn
+from scoring.timing.sound import sound_turns
 
 
 class PaceParams(Params):
@@ -44,6 +45,7 @@ def _look(
 ) -> tuple[Finding, ...]:
     """Return one finding: within bounds, outside, or not to be told."""
     pace = agent_pace(context.call)
+    evidence = whole_call(context)
     if isinstance(pace, Wording):
         outcome, reason = Outcome.UNDECIDED, pace
     elif not pace.syllables:
@@ -57,7 +59,31 @@ def _look(
         )
     else:
         outcome, reason = _judge(pace, params)
-    return (Finding(criterion, "pace", outcome, reason, whole_call(context)),)
+        hasty = params.high is not None and pace.per_minute > params.high
+        if outcome is Outcome.FAIL and hasty:
+            evidence = _example(context) or evidence
+    return (Finding(criterion, "pace", outcome, reason, evidence),)
+
+
+def _example(context: CheckContext) -> Evidence | None:
+    """Return the agent's fastest turn, to listen to where the whole call is too fast;
+    None where no turn is long enough to have a pace.
+    """
+    timed = sound_turns(context.call)
+    if isinstance(timed, Wording):
+        return None
+    fastest = fastest_turn(timed, Speaker.AGENT)
+    if fastest is None:
+        return None
+    turn = context.call.call.turns[fastest[0]]
+    return Evidence(
+        turn=turn.index,
+        span=Span(0, len(turn.words)),
+        time=turn.start,
+        speaker=Speaker.AGENT,
+        quote=turn.words,
+        window=whole_call(context).window,
+    )
 
 
 def _judge(pace: Pace, params: PaceParams) -> tuple[Outcome, Wording]:

@@ -18,6 +18,8 @@ from scoring.readers.times import TimeError, seconds
 _MAX_CHANNEL: Final = 1_000
 _CLOCK_START: Final = 3600.0
 _GROUPED_TURNS: Final = 4
+_DAY: Final = 86_400.0  # seconds
+_LONGEST_TURN: Final = 3_600.0  # seconds
 
 
 @dataclass(slots=True)
@@ -60,6 +62,9 @@ class TurnDraft:
         if self.end is None and self.start is not None and length is not None:
             self.end = round(self.start + length, 6)
         if self.start is not None and self.end is not None and self.end < self.start:
+            if self.end + _DAY - self.start <= _LONGEST_TURN:  # from 23:59 to 00:01
+                self.end = round(self.end + _DAY, 6)
+                return
             self.start = self.end = None
             self.time_fault = "end before start"
 
@@ -127,7 +132,12 @@ def finish(
     fault = draft.fault or _size_fault(draft.turns)
     if fault is not None:
         return reject(source, fault, draft.place, call_id)
-    notes = [*draft.notes, *_from_clock(draft.turns), *_in_time_order(draft.turns)]
+    notes = [
+        *draft.notes,
+        *_over_midnight(draft.turns),
+        *_from_clock(draft.turns),
+        *_in_time_order(draft.turns),
+    ]
     turns = tuple(
         Turn(at, t.text, t.start, t.end, t.speaker, t.speaker_id, t.channel)
         for at, t in enumerate(draft.turns)
@@ -153,6 +163,29 @@ def _size_fault(turns: list[TurnDraft]) -> Fault | None:
         if turn.text is not None and len(turn.text) > limits.MAX_TURN_CHARS:
             return faults.TURN_TOO_LONG.at(f"turns[{at}].text")
     return None
+
+
+def _over_midnight(turns: list[TurnDraft]) -> Iterator[str]:
+    """Count times of day on where a call goes past midnight: 23:59:58, then 00:00:03.
+
+    Only a single fall by more than half a day, in times that fit into a day; whatever
+    comes after it belongs to the next.
+    """
+    starts = [turn.start for turn in turns if turn.start is not None]
+    falls = sum(a - b > _DAY / 2 for a, b in pairwise(starts))
+    if falls != 1 or max(starts) >= _DAY:
+        return
+    last, next_day = 0.0, False
+    for turn in turns:
+        if turn.start is None:
+            continue
+        next_day = next_day or last - turn.start > _DAY / 2
+        last = turn.start
+        if next_day:
+            turn.start = round(turn.start + _DAY, 3)
+            if turn.end is not None:
+                turn.end = round(turn.end + _DAY, 3)
+    yield "times of day: the call goes past midnight"
 
 
 def _from_clock(turns: list[TurnDraft]) -> Iterator[str]:

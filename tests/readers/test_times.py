@@ -85,3 +85,36 @@ def test_clock_readings_round_trip(total):
 )
 def test_dates(value, expected):
     assert iso_date(value) == expected
+
+
+# ------------------------------------------------------------------ past midnight
+
+NIGHT = """\
+[23:59:50-23:59:57] 客服：您好请问有什么可以帮您
+[23:59:58-00:00:04] 客户：我家暖气不热
+[00:00:05-00:00:09] 客服：好的您稍等
+[00:00:20-00:00:23] 客服：让您久等了
+"""
+
+
+def test_a_call_past_midnight_goes_on(one_call):
+    call = one_call("a.txt", NIGHT)
+    times = [(turn.start, turn.end) for turn in call.turns]
+    assert times == [(0.0, 7.0), (8.0, 14.0), (15.0, 19.0), (30.0, 33.0)]
+    assert "past midnight" in call.meta["read_notes"][0]
+
+
+def test_times_that_merely_jump_back_are_no_midnight(one_call):
+    lines = "[00:10:00-00:10:05] 客服：您好\n[00:00:01-00:00:04] 客户：喂\n"
+    call = one_call("a.txt", lines)
+    assert [turn.start for turn in call.turns] == [600.0, 1.0]
+    twice = NIGHT + "[23:59:59-23:59:59] 客户：嗯\n[00:00:30-00:00:31] 客服：再见\n"
+    assert not any(
+        "midnight" in note
+        for note in one_call("a.txt", twice).meta.get("read_notes", ())
+    )
+
+
+def test_a_turn_of_half_a_day_is_no_turn_past_midnight(one_call):
+    call = one_call("a.txt", "[23:00:00-02:00:00] 客服：您好\n[23:00:05] 客户：喂\n")
+    assert (call.turns[0].start, call.turns[0].end) == (None, None)

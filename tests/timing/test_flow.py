@@ -168,7 +168,14 @@ def test_how_long_it_rang(meta, seconds):
     assert answer_delay(meta) == seconds
 
 
-@given(st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.none()))
+@given(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.lists(st.none())
+)
 def test_a_number_or_none(value):
     found = number_of(value)
     assert found is None or math.isfinite(found)

@@ -96,7 +96,10 @@ def test_through_the_real_lexicons():
         "客户: 你听我说完，我已经报修过了",
         "坐席: 你先别打断我",
     ).timing.signs
-    assert [(one.kind, one.turn) for one in found] == [("complained", 3), ("claimed", 4)]
+    assert [(one.kind, one.turn) for one in found] == [
+        ("complained", 3),
+        ("claimed", 4),
+    ]
 
 
 # ------------------------------------------------------------------ broken off
