@@ -109,6 +109,11 @@ def asks_question(text: str | None) -> bool:
     return bool(sentences) and bool(_QUESTION.search(sentences[-1][-_TAIL:]))
 
 
+def bare_words(text: str) -> str:
+    """Return ``text`` without punctuation and without the fillers at its end."""
+    return _words(text).rstrip(_NOTHING)
+
+
 def breaks_off(text: str | None) -> bool:
     """Tell whether ``text`` ends in mid-clause (因为, 然后我, 就是): whoever says this
     had more to say. Fillers behind do not count, nor does what closes a sentence.
@@ -116,5 +121,5 @@ def breaks_off(text: str | None) -> bool:
     said = (text or "").rstrip()
     if said.endswith(tuple("。！!?？")):
         return False
-    words = _words(said).rstrip(_NOTHING)
+    words = bare_words(said)
     return bool(_OPEN_END.search(words)) and not _CLOSED_END.search(words)

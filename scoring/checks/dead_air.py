@@ -76,7 +76,7 @@ def _look(
     context: CheckContext, criterion: str, params: DeadAirParams
 ) -> tuple[Finding, ...]:
     """Return one finding per silence that is too long, or one for the whole call."""
-    timed = sound_turns(context.call)
+    timed = sound_turns(context.call, trusted=context.timing.trusted)
     if isinstance(timed, Wording):
         return (_one(context, criterion, Outcome.UNDECIDED, timed),)
     if len(timed) < _TWO:

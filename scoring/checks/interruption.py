@@ -85,7 +85,11 @@ def _signs(
     Words are evidence of lower weight than the clock: they call a person, and cost
     nothing by themselves.
     """
-    told = {at for one in taken for at in range(one.over_turn, one.turn + 2)}
+    told = {
+        at
+        for one in taken
+        for at in range(min(one.over_turn, one.turn), max(one.over_turn, one.turn) + 2)
+    }
     found = []
     for sign in context.timing.signs:
         if sign.turn in told:

@@ -12,6 +12,7 @@ from scoring.checks.voices import whole_call
 from scoring.model import Evidence, Finding, Outcome, Span, Speaker, Wording
 from scoring.timing.pace import Pace, agent_pace, fastest_turn
 from scoring.timing.sound import sound_turns
+from scoring.timing.turns import EPSILON
 
 
 class PaceParams(Params):
@@ -44,7 +45,7 @@ def _look(
     context: CheckContext, criterion: str, params: PaceParams
 ) -> tuple[Finding, ...]:
     """Return one finding: within bounds, outside, or not to be told."""
-    pace = agent_pace(context.call)
+    pace = agent_pace(context.call, trusted=context.timing.trusted)
     evidence = whole_call(context)
     if isinstance(pace, Wording):
         outcome, reason = Outcome.UNDECIDED, pace
@@ -69,7 +70,7 @@ def _example(context: CheckContext) -> Evidence | None:
     """Return the agent's fastest turn, to listen to where the whole call is too fast;
     None where no turn is long enough to have a pace.
     """
-    timed = sound_turns(context.call)
+    timed = sound_turns(context.call, trusted=context.timing.trusted)
     if isinstance(timed, Wording):
         return None
     fastest = fastest_turn(timed, Speaker.AGENT)
@@ -89,8 +90,13 @@ def _example(context: CheckContext) -> Evidence | None:
 def _judge(pace: Pace, params: PaceParams) -> tuple[Outcome, Wording]:
     """Compare a pace with the bounds, tolerance included."""
     rate = pace.per_minute
-    slow = params.low is not None and rate < params.low * (1 - params.tolerance)
-    fast = params.high is not None and rate > params.high * (1 + params.tolerance)
+    slow = (
+        params.low is not None and rate < params.low * (1 - params.tolerance) - EPSILON
+    )
+    fast = (
+        params.high is not None
+        and rate > params.high * (1 + params.tolerance) + EPSILON
+    )
     wanted = _wanted(params)
     reason = Wording(
         f"坐席语速每分钟 {rate:.0f} 字（{pace.syllables} 字，{pace.seconds:.1f} 秒），"

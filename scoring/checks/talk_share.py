@@ -28,7 +28,7 @@ def _look(
     context: CheckContext, criterion: str, params: TalkShareParams
 ) -> tuple[Finding, ...]:
     """Return one finding: little enough, too much, or not to be told."""
-    by_time = share_by_time(context.call)
+    by_time = share_by_time(context.call, trusted=context.timing.trusted)
     share = by_time or share_by_words(context.call)
     if not context.call.roles.reliable:
         outcome, reason = Outcome.UNDECIDED, NO_SIDES

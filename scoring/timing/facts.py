@@ -19,9 +19,9 @@ from scoring.timing.flow import (
 from scoring.timing.pace import pace_of, talk_and_silence
 from scoring.timing.signs import interruption_signs
 from scoring.timing.silence import SHORT_S, silences
+from scoring.timing.sound import sound_turns
 from scoring.timing.turns import (
     TimedTurn,
-    in_order,
     overlaps,
     seconds,
     separated,
@@ -29,8 +29,6 @@ from scoring.timing.turns import (
 )
 from scoring.timing.usability import (
     tests_of,
-    why_broken,
-    why_disordered,
     why_overlap_hidden,
     why_wrong_unit,
 )
@@ -60,19 +58,15 @@ def measure(attributed: AttributedCall, *, trusted: bool = False) -> TimingFacts
     """
     facts = _untimed(attributed)
     turns = attributed.call.turns
-    timed = timed_turns(attributed)
-    broken = why_broken(turns, timed)
-    if not broken and not trusted:
-        broken = why_disordered(timed)
-    if broken:
-        return replace(facts, reason=broken, duration_s=_duration(turns))
-    if wrong_unit := why_wrong_unit(timed):
-        return replace(facts, reason=wrong_unit)
-    ordered = in_order(timed)
+    ordered = sound_turns(attributed, trusted=trusted)
+    if isinstance(ordered, Wording):
+        wrong_unit = why_wrong_unit(timed_turns(attributed)) == ordered
+        length = None if wrong_unit else _duration(turns)
+        return replace(facts, reason=ordered, duration_s=length)
     spoken = _spoken(attributed, ordered, facts)
-    tests = tests_of(timed, _merged(attributed), by_channel=separated(turns))
+    tests = tests_of(ordered, _merged(attributed), by_channel=separated(turns))
     spoken = replace(spoken, tests=tests, trusted=trusted)
-    hidden = None if trusted else why_overlap_hidden(tests, len(timed))
+    hidden = None if trusted else why_overlap_hidden(tests, len(ordered))
     if hidden:
         return replace(spoken, reason=hidden)
     return _with_overlap(attributed, ordered, spoken)

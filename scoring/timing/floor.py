@@ -7,6 +7,7 @@ show one (`scoring.timing.usability`).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -98,8 +99,11 @@ def take_overs(
     if not attributed.roles.reliable or not {Speaker.AGENT, Speaker.CUSTOMER} <= sides:
         return None
     courteous = _courteous(attributed)
+    starts = sorted(
+        turn.start for turn in floor_turns(timed) if turn.side is Speaker.CUSTOMER
+    )
     return tuple(
-        _take_over(taker, over, timed, courteous)
+        _take_over(taker, over, starts, courteous)
         for taker, over in _starts_inside(timed, Speaker.AGENT)
         if over.end - taker.start >= min_overlap - EPSILON
         and _goes_on(taker, over, min_hold)
@@ -132,8 +136,11 @@ def _starts_inside(
 
 
 def _take_over(
-    taker: TimedTurn, over: Stretch, timed: Iterable[TimedTurn], courteous: set[int]
+    taker: TimedTurn, over: Stretch, starts: Sequence[float], courteous: set[int]
 ) -> TakeOver:
+    """Return the take-over; ``starts`` are those of all the customer's turns."""
+    again = bisect_right(starts, over.end)
+    last = taker.end + RESUMED + EPSILON
     return TakeOver(
         turn=taker.turn,
         over_turn=over.at(taker.start).turn,
@@ -142,11 +149,7 @@ def _take_over(
         excused_by=_excuse(taker, over, courteous),
         hold=round(taker.end - over.end, 3),
         mid_clause=over.open,
-        customer_resumed=any(
-            one.side is Speaker.CUSTOMER
-            and over.end < one.start <= taker.end + RESUMED + EPSILON
-            for one in floor_turns(timed)
-        ),
+        customer_resumed=again < len(starts) and starts[again] <= last,
     )
 
 

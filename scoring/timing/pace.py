@@ -9,7 +9,7 @@ from scoring.model import AttributedCall, Speaker, Wording
 from scoring.signals import is_noise
 from scoring.spoken.syllables import syllables
 from scoring.timing.sound import NO_SIDES, sound_turns
-from scoring.timing.turns import TimedTurn, in_order
+from scoring.timing.turns import EPSILON, TimedTurn, in_order
 
 SHORTEST_S, FEWEST = 2.0, 5
 """Seconds and characters below which an utterance says nothing of a pace by itself."""
@@ -44,9 +44,9 @@ def talk_and_silence(timed: Iterable[TimedTurn]) -> tuple[float, float, float]:
     return round(talk, 3), round(longest, 3), round(whole, 3)
 
 
-def agent_pace(attributed: AttributedCall) -> Pace | Wording:
+def agent_pace(attributed: AttributedCall, *, trusted: bool = False) -> Pace | Wording:
     """Return how fast the agent speaks, or why that cannot be told."""
-    timed = sound_turns(attributed)
+    timed = sound_turns(attributed, trusted=trusted)
     if isinstance(timed, Wording):
         return timed
     return pace_of(timed, Speaker.AGENT) if attributed.roles.reliable else NO_SIDES
@@ -77,7 +77,7 @@ def fastest_turn(timed: Sequence[TimedTurn], side: Speaker) -> tuple[int, float]
         for turn in timed
         if turn.side is side
         and turn.text
-        and turn.end - turn.start >= SHORTEST_S
+        and turn.end - turn.start >= SHORTEST_S - EPSILON
         and syllables(turn.text) >= FEWEST
     ]
     if not paces:
@@ -107,9 +107,9 @@ class Share:
         return (self.agent + self.other) / whole if whole else 0.0
 
 
-def share_by_time(attributed: AttributedCall) -> Share | None:
+def share_by_time(attributed: AttributedCall, *, trusted: bool = False) -> Share | None:
     """Return the seconds each side spoke, None where the times cannot tell."""
-    timed = sound_turns(attributed)
+    timed = sound_turns(attributed, trusted=trusted)
     if isinstance(timed, Wording) or not attributed.roles.reliable:
         return None
     said = [turn for turn in timed if not is_noise(turn.text or "") or not turn.text]

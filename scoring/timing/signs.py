@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from scoring.model import (
     AttributedCall,
@@ -19,6 +20,7 @@ from scoring.model import (
 from scoring.signals import (
     NOT_WORDS,
     asks_question,
+    bare_words,
     breaks_off,
     is_listener_signal,
     is_noise,
@@ -69,15 +71,18 @@ def _claims(attributed: AttributedCall) -> Iterator[InterruptionSign]:
 
 def _broken(attributed: AttributedCall) -> Iterator[InterruptionSign]:
     said = [one for one in attributed.utterances if not _empty(attributed, one)]
-    for first, agent, again in zip(said, said[1:], said[2:], strict=False):
-        sides = (first.speaker, agent.speaker, again.speaker)
-        if sides != (Speaker.CUSTOMER, Speaker.AGENT, Speaker.CUSTOMER):
-            continue
-        words, more = attributed.text_of(first), attributed.text_of(again)
-        if asks_question(words) or not breaks_off(words):
-            continue
-        if _takes_up(words, more):
-            yield InterruptionSign("broken_off", first.turn, first.span)
+    first: Utterance | None = None  # the customer's, before the agent's last words
+    for last, now in pairwise(said):
+        sides = last.speaker, now.speaker
+        if sides == (Speaker.CUSTOMER, Speaker.AGENT):
+            first = last
+        elif sides == (Speaker.AGENT, Speaker.CUSTOMER) and first is not None:
+            words, more = attributed.text_of(first), attributed.text_of(now)
+            open_end = breaks_off(words) and not asks_question(words)
+            if open_end and _takes_up(words, more):
+                yield InterruptionSign("broken_off", first.turn, first.span)
+        elif sides != (Speaker.AGENT, Speaker.AGENT):
+            first = None
 
 
 def _empty(attributed: AttributedCall, said: Utterance) -> bool:
@@ -87,6 +92,6 @@ def _empty(attributed: AttributedCall, said: Utterance) -> bool:
 
 def _takes_up(words: str, more: str) -> bool:
     """Tell whether ``more`` begins with the last characters of ``words``."""
-    last = NOT_WORDS.sub("", words)[-_TAKEN_UP:]
+    last = bare_words(words)[-_TAKEN_UP:]
     head = NOT_WORDS.sub("", more)[: _FIRST + _TAKEN_UP]
     return len(last) == _TAKEN_UP and last in head

@@ -7,10 +7,11 @@ agent speaks to the point again, whatever is said in between. All in seconds.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scoring.model import AttributedCall, MatchKind, Speaker
+from scoring.model import AttributedCall, Match, MatchKind, Speaker
 from scoring.signals import NOT_WORDS, asks_question, is_listener_signal, is_noise
 from scoring.timing.pace import talk_and_silence
 from scoring.timing.turns import EPSILON, TimedTurn
@@ -18,12 +19,16 @@ from scoring.timing.turns import EPSILON, TimedTurn
 HOLDS = frozenset({"hold_request", "hold_apology"})
 RETURN = "hold_return"
 APOLOGY = "apology"
+TO_THE_POINT = 8  # characters before a request to wait that tell something
 SHORT_S = 3.0  # a shorter silence is no wait, whatever was announced
 
 _ANYBODY = re.compile("喂|还在吗|在吗|在听|人呢|听得到|听得见|有人吗|怎么没声")
+# The customer wants a moment: 你等一下, 我找找卡, 我去问问我爱人. What he wants to know
+# (我想问一下) or complains of (让我等会儿, 都等一下午了) is no such request.
 _CUSTOMER_ASKS = re.compile(
-    r"等(?:一?下|会儿?|等|一等|我)|稍等|我(?:先)?(?:找|看|翻|拿|记|问|查|想|算|去)(?:一?下|一?[找看翻拿记问查想算]|个?笔|看看)"
-    r"|别挂"
+    r"(?<![都让要我叫])等(?:一下(?!午)|下(?!午|次)|会儿?|等|我)|稍等"
+    r"|我(?:先|去|来|再)?(?:找|看|翻|拿|记|量|数)(?:一?下|一?[找看翻拿记量数]|个?笔)"
+    r"|我(?:先)?(?:想想|算算|去问|问问我|查查我)|别挂"
 )
 _CUSTOMER_BACK = re.compile(
     r"找(?:到|着)了|记(?:好|下|下来)了|拿(?:到|来)了|看到了|好了[，,]?你?您?(?:说|讲)"
@@ -92,23 +97,41 @@ def silences(
 
 
 class _Marks:
-    """Which turns ask to wait, come back, or apologise."""
+    """Which turns ask to wait, come back, apologise, and speak to the point before they
+    ask to wait.
+    """
 
     def __init__(self, attributed: AttributedCall) -> None:
-        by_lexicon: dict[str, set[int]] = {}
+        found: dict[str, dict[int, list[Match]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
         for match in attributed.matches:
             ours = match.speaker is not Speaker.CUSTOMER
             if ours and match.exempted_by is None and match.kind != MatchKind.GARBLED:
-                by_lexicon.setdefault(match.lexicon, set()).add(match.turn)
-        self.asks = set().union(*(by_lexicon.get(one, set()) for one in HOLDS))
-        self.returns = by_lexicon.get(RETURN, set())
-        self.sorry = by_lexicon.get(APOLOGY, set())
+                found[match.lexicon][match.turn].append(match)
+        polite = [found[one] for one in (*sorted(HOLDS), RETURN, APOLOGY)]
+        self.returns, self.sorry = found[RETURN], found[APOLOGY]
+        self.asks: set[int] = set()
+        self.anew: set[int] = set()
+        for turn in {turn for one in HOLDS for turn in found[one]}:
+            last = max(m.span.start for one in HOLDS for m in found[one][turn])
+            back = [m.span.start for m in self.returns.get(turn, ())]
+            if last < max(back, default=-1):
+                continue  # 您稍等……让您久等了: the wait is over
+            self.asks.add(turn)
+            words = attributed.call.turns[turn].words
+            kept = list(words[:last])
+            for match in (m for one in polite for m in one.get(turn, ())):
+                for at in range(match.span.start, min(match.span.end, last)):
+                    kept[at] = " "
+            if len(NOT_WORDS.sub("", "".join(kept))) > TO_THE_POINT:
+                self.anew.add(turn)
 
 
 def _silence(marks: _Marks, timed: Sequence[TimedTurn], gap: Gap) -> Silence:
     asked = _asked(marks, timed, gap)
     if asked is None:
-        return Silence(gap, None, gap.seconds, _excuse(marks, gap))
+        return Silence(gap, None, gap.seconds, _excuse(marks, timed, gap))
     since = [one for one in timed if asked.start <= one.start <= gap.after.start]
     return Silence(gap, asked.turn, talk_and_silence(since)[2], None)
 
@@ -122,8 +145,10 @@ def _asked(marks: _Marks, timed: Sequence[TimedTurn], gap: Gap) -> TimedTurn | N
     """
     first: TimedTurn | None = None
     for turn in reversed([one for one in timed if one.start < gap.after.start]):
-        if turn.turn in marks.asks and turn.turn not in marks.returns:
+        if turn.turn in marks.asks:
             first = turn
+            if turn.turn in marks.anew:
+                return first
         elif turn.side is Speaker.CUSTOMER:
             if first is None and not _short(turn):
                 return None
@@ -141,25 +166,29 @@ def _empty(turn: TimedTurn) -> bool:
     return is_noise(turn.text or "") or is_listener_signal(turn.text)
 
 
-def _excuse(marks: _Marks, gap: Gap) -> str | None:
-    """Return what was said before or after that excuses an unannounced silence."""
-    before, after = gap.before, gap.after
+def _excuse(marks: _Marks, timed: Sequence[TimedTurn], gap: Gap) -> str | None:
+    """Return what was said before or after that excuses an unannounced silence.
+
+    Before the silence counts what was said last, listening words and noise aside.
+    """
+    spoken = [t for t in timed if t.start < gap.after.start and not _empty(t)]
+    before, after = spoken[-1] if spoken else gap.before, gap.after
     if before.side is Speaker.CUSTOMER and _CUSTOMER_ASKS.search(before.text or ""):
         return "customer_asked"
     if after.side is Speaker.CUSTOMER and _CUSTOMER_BACK.search(after.text or ""):
         return "customer_returns"
-    if before.side is Speaker.AGENT and _customers(gap):
+    if before.side is Speaker.AGENT and _customers(before, after):
         return "customer_thinks"
     if after.turn in marks.returns or after.turn in marks.sorry:
         return "acknowledged"
     return None
 
 
-def _customers(gap: Gap) -> bool:
+def _customers(before: TimedTurn, after: TimedTurn) -> bool:
     """Tell whether it was the customer's turn to speak: the agent had asked something,
     or the customer speaks next and does not ask whether anybody is there.
     """
-    if asks_question(gap.before.text):
+    if asks_question(before.text):
         return True
-    asks_back = bool(_ANYBODY.search(gap.after.text or ""))
-    return gap.after.side is Speaker.CUSTOMER and not asks_back
+    asks_back = bool(_ANYBODY.search(after.text or ""))
+    return after.side is Speaker.CUSTOMER and not asks_back

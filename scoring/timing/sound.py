@@ -13,12 +13,18 @@ NO_SIDES = Wording(
 )
 
 
-def sound_turns(attributed: AttributedCall) -> list[TimedTurn] | Wording:
-    """Return the timed turns of a call by start, or why its times cannot be used."""
+def sound_turns(
+    attributed: AttributedCall, *, trusted: bool = False
+) -> list[TimedTurn] | Wording:
+    """Return the timed turns of a call by start, or why its times cannot be used.
+
+    ``trusted`` takes them in any order, but not where they are missing, impossible or
+    in another unit.
+    """
     timed = timed_turns(attributed)
     why = (
         why_broken(attributed.call.turns, timed)
-        or why_disordered(timed)
+        or (None if trusted else why_disordered(timed))
         or why_wrong_unit(timed)
     )
     return why or in_order(timed)

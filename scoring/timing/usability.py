@@ -13,7 +13,7 @@ from itertools import pairwise
 from scoring.model import TimeTests, Turn, Wording
 from scoring.signals import is_noise
 from scoring.spoken.syllables import syllables
-from scoring.timing.turns import TimedTurn, in_order, overlaps, speaks
+from scoring.timing.turns import EPSILON, TimedTurn, in_order, overlaps, speaks
 
 # Mono overlaps last 0.1 s (median) at 0.7 % of changes, real ones 0.4 s at 57-59 %.
 SHOWN_OVERLAP = 0.2
@@ -27,7 +27,6 @@ MERGED_SHARE = 0.2
 SLOWEST_PACE, PACE_NEEDS = 0.05, 600.0
 FASTEST_PACE, WORDS_NEEDED = 500.0, 40
 _STEPS = (1.0, 0.5, 0.1, 0.01)
-_SAME = 1e-6
 
 
 def tests_of(timed: Sequence[TimedTurn], merged: int, *, by_channel: bool) -> TimeTests:
@@ -39,8 +38,10 @@ def tests_of(timed: Sequence[TimedTurn], merged: int, *, by_channel: bool) -> Ti
     """
     ordered = in_order(turn for turn in timed if speaks(turn))
     changes = [(a, b) for a, b in pairwise(ordered) if a.party != b.party]
-    shown = sum(o.end - t.start >= SHOWN_OVERLAP for t, o in overlaps(ordered))
-    glued = sum(-_SAME <= b.start - a.end <= GLUED_GAP + _SAME for a, b in changes)
+    shown = sum(
+        o.end - t.start >= SHOWN_OVERLAP - EPSILON for t, o in overlaps(ordered)
+    )
+    glued = sum(-EPSILON <= b.start - a.end <= GLUED_GAP + EPSILON for a, b in changes)
     return TimeTests(
         by_channel=by_channel,
         changes=len(changes),
@@ -59,7 +60,7 @@ def _step(timed: Sequence[TimedTurn]) -> float | None:
         (
             step
             for step in _STEPS
-            if all(abs(m / step - round(m / step)) < _SAME / step for m in moments)
+            if all(abs(m / step - round(m / step)) < EPSILON / step for m in moments)
         ),
         None,
     )

@@ -93,3 +93,99 @@ def test_unknown_roles_decide_nothing(params):
 def test_wrong_parameters_are_refused(wrong):
     with pytest.raises(ValidationError):
         InterruptionParams.model_validate(wrong)
+
+
+# ------------------------------------------------------------------ signs in words
+
+SIGN = "customer_interrupted_complaint"
+APART = ("客户: 宽带坏了三天", "坐席: 先给您登记一下", "客户: 你听我说完，是光猫坏了")
+COMPLAINT = Hit(SIGN, 2, "你听我说完")
+GAPS = [(0, 4), (4.5, 6.25), (7, 9)]
+OVERLAP = [(0, 4), (3, 6.25), (7, 9)]
+
+
+def test_words_alone_call_a_person_and_cost_nothing():
+    (finding,) = look(GAPS, APART, hits=[COMPLAINT])
+    assert finding.outcome is Outcome.UNDECIDED
+    assert "第2轮客户说坐席没让他把话说完" in finding.reason.zh
+    assert (finding.evidence.quote, finding.evidence.turn) == ("你听我说完", 2)
+    assert finding.evidence.speaker is Speaker.CUSTOMER
+
+
+@pytest.mark.parametrize(
+    ("lines", "turn", "speaker"),
+    [
+        (("客户: 宽带坏了", "坐席: 你先别打断我", "客户: 好吧那算了"), 1, "agent"),
+        (("客户: 我那个宽带就是", "坐席: 您请看", "客户: 就是掉线"), 0, "customer"),
+    ],
+)
+def test_every_kind_of_sign_is_undecided(lines, turn, speaker):
+    (finding,) = look(GAPS, lines)
+    assert finding.outcome is Outcome.UNDECIDED and "请人工" in finding.reason.zh
+    assert (finding.evidence.turn, finding.evidence.speaker) == (turn, speaker)
+
+
+def test_a_take_over_of_the_same_place_tells_it_already():
+    assert outcomes(times=OVERLAP, lines=APART, hits=[COMPLAINT]) == ["FAIL"]
+    claims = ("客户: 宽带坏了三天", "坐席: 你先别打断我", "客户: 好吧那算了")
+    assert outcomes(times=OVERLAP, lines=claims) == ["FAIL"]
+    broken = ("客户: 我那个宽带就是", "坐席: 先给您登记", "客户: 就是掉线")
+    assert outcomes(times=OVERLAP, lines=broken) == ["FAIL"]
+
+
+def test_a_take_over_of_another_place_does_not():
+    lines = (*APART[:2], "客户: 光猫坏了", "坐席: 好的，给您换", "客户: 你听我说完")
+    times = [*OVERLAP, (10, 12), (13, 15)]
+    hits = [Hit(SIGN, 4, "你听我说完")]
+    assert outcomes(times=times, lines=lines, hits=hits) == ["FAIL", "UNDECIDED"]
+
+
+def test_signs_are_shown_where_no_clock_tells_anything():
+    found = look([(None, None)] * 3, APART, hits=[COMPLAINT])
+    assert [one.outcome for one in found] == [Outcome.UNDECIDED] * 2
+    assert "没有每句话的起止时间" in found[0].reason.zh
+
+
+def test_signs_may_be_left_out():
+    shown = {"times": GAPS, "lines": APART, "hits": [COMPLAINT]}
+    assert outcomes(**shown, params={"signs": False}) == ["PASS"]
+    assert outcomes(times=GAPS, lines=APART) == ["PASS"]
+
+
+# ------------------------------------------------------------------ what is told
+
+
+def test_a_clause_cut_short_is_told_so():
+    lines = ("客户: 我那个宽带就是", "坐席: 先给您登记", "客户: 不要登记")
+    (finding,) = look([(0, 4), (3.5, 4.1), (9, 11)], lines)
+    assert finding.outcome is Outcome.FAIL
+    assert "客户话没说完停下" in finding.reason.zh
+
+
+def test_coming_back_is_told_and_excuses_nothing():
+    times = [(0, 4), (3, 6.25), (6.5, 9)]
+    (finding,) = look(times, (*APART[:2], "客户: 光猫坏了"))
+    assert finding.outcome is Outcome.FAIL and "又接着说" in finding.reason.zh
+
+
+def test_a_courtesy_in_the_middle_fails():
+    text = "先给您登记一下再核对地址对不起打断一下"
+    hits = [Hit("interruption_courtesy", 1, "对不起打断一下")]
+    lines = (APART[0], f"坐席: {text}", "客户: 光猫坏了")
+    assert outcomes(times=OVERLAP, lines=lines, hits=hits) == ["FAIL"]
+
+
+@pytest.mark.parametrize("words", ["嗯", "对", "是的", "好的好的", "明白"])
+def test_an_agent_who_listens_interrupts_nobody(words):
+    lines = (APART[0], f"坐席: {words}", "客户: 光猫坏了")
+    assert outcomes(times=OVERLAP, lines=lines) == ["PASS"]
+
+
+def test_a_customer_who_cuts_in_is_never_held_against_anyone():
+    lines = ("坐席: 先给您登记一下", "客户: 等等我已经报修过了", "坐席: 好的您请说")
+    assert outcomes(times=OVERLAP, lines=lines) == ["PASS"]
+
+
+def test_a_silent_customer_cannot_be_interrupted():
+    lines = ("坐席: 您好请讲", "坐席: 喂您好", "坐席: 听得到吗")
+    assert outcomes(times=GAPS, lines=lines) == ["NOT_APPLICABLE"]

@@ -102,3 +102,35 @@ def test_shifting_all_times_changes_nothing(rows, shift):
         assert moved.seconds == pytest.approx(plain.seconds)
     else:
         assert moved == plain
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [(19, "FAIL"), (20, "PASS"), (21, "PASS"), (28, "PASS"), (29, "FAIL")],
+)
+def test_the_bounds_themselves_are_fine(count, expected):
+    said = lines(count - 10, 10)
+    times = [(0, 6), (7, 8), (9, 15)]
+    assert outcome("pace", *said, times=times, params=BOUNDS) == expected
+
+
+@pytest.mark.parametrize(("length", "expected"), [(4.9, "UNDECIDED"), (5.0, "PASS")])
+def test_how_much_speech_a_pace_needs(length, expected):
+    times = [(0, length), (11, 12), (13, 18)]
+    assert after(10, 10, times=times, params={"low": 100}) == expected
+
+
+def test_the_bound_with_its_tolerance_is_fine():
+    times = [(0, 30), (31, 32), (33, 63)]
+    assert after(55, 60, times=times, params={"high": 100, "tolerance": 0.15}) == "PASS"
+
+
+def test_only_the_whole_call_is_judged():
+    """A turn that is rattled off is made up for by a slow one."""
+    times = [(0, 2), (3, 4), (5, 23)]
+    assert after(20, 20, times=times) == "PASS"
+
+
+def test_mono_is_no_hindrance():
+    times = [(0, 10), (10, 11), (11, 21)]
+    assert after(20, 20, times=times, channels=False) == "PASS"

@@ -54,3 +54,43 @@ def test_what_cannot_be_told():
     mono = [(i * 4, i * 4 + 3) for i in range(6)]
     lines = (AGENT, CUSTOMER) * 3
     assert outcome("yields", *lines, times=mono) == "UNDECIDED"
+
+
+@pytest.mark.parametrize(
+    ("agent_end", "expected"),
+    [(3.99, "PASS"), (4.0, "PASS"), (4.01, "FAIL"), (5.0, "FAIL")],
+)
+def test_a_second_to_stop_in(agent_end, expected):
+    assert after(agent_end) == [expected]
+
+
+def test_a_second_to_stop_in_wherever_the_call_begins():
+    for at in (0.1, 7.3, 86399.7):
+        times = [(at, at + 4), (at + 3, at + 6), (at + 8, at + 9)]
+        lines = (AGENT, CUSTOMER, "坐席: 好的您说")
+        assert outcomes("yields", *lines, times=times, channels=True) == ["PASS"]
+
+
+@pytest.mark.parametrize(("end", "expected"), [(4.0, "NOT_APPLICABLE"), (4.01, "FAIL")])
+def test_who_gives_up_within_a_second_has_not_claimed_the_floor(end, expected):
+    assert after(5.5, end=end) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"), [(0.3, "NOT_APPLICABLE"), (0.31, "FAIL")]
+)
+def test_both_began_together(start, expected):
+    assert after(5.5, start=start) == [expected]
+
+
+@pytest.mark.parametrize(("again", "expected"), [(3.8, "FAIL"), (3.81, "PASS")])
+def test_a_pause_for_breath_is_no_stopping(again, expected):
+    lines = (AGENT, CUSTOMER, AGENT)
+    times = [(0, 3.5), (3, 9), (again, 7)]
+    assert outcomes("yields", *lines, times=times, channels=True) == [expected]
+
+
+def test_listening_while_the_customer_speaks_is_no_going_on():
+    lines = (AGENT, CUSTOMER, "坐席: 好的好的")
+    times = [(0, 3.5), (3, 9), (3.6, 7)]
+    assert outcomes("yields", *lines, times=times, channels=True) == ["PASS"]

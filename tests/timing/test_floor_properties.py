@@ -167,7 +167,7 @@ def speeches(call, channel):
         for a, b in combinations(groups, 2):
             if any(tied(one, other) for one in a for other in b):
                 groups.remove(b)
-                a |= b
+                a.update(b)
                 merged = True
                 break
     return groups

@@ -131,9 +131,6 @@ def test_a_turn_has_to_be_long_enough_to_have_a_pace(words, length, at):
     assert rate == (5.0 if at else pytest.approx(60 * words / length))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="2.3 - 0.3 is just under 2 in binary: no EPSILON"
-)
 def test_two_seconds_are_two_seconds_wherever_they_begin():
     assert fastest("好" * 20, 0.3, 2.3)[0] == 0
 

@@ -167,18 +167,12 @@ def test_speaking_to_the_point_resets_the_clock():
     assert (last.asked, last.waited) == (4, 20.0)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_asked takes a turn that asks to wait for nothing but that"
-)
 def test_speaking_to_the_point_and_asking_again_in_one_breath():
     again = "坐席: 查到了，您是三号楼的用户，上周报修过，请您再稍等"
     _, last = quiet(*START, WAIT, again, ANSWER, waits=(0, 0, 30, 20))
     assert last.waited == 20.0
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a request in the turn that comes back is not seen by _asked"
-)
 def test_coming_back_only_to_ask_for_more_time():
     again = "坐席: 让您久等了，请您再稍等"
     _, last = quiet(*START, WAIT, again, ANSWER, waits=(0, 0, 10, 10))
@@ -202,10 +196,6 @@ def test_a_customer_who_asked_for_nothing_of_the_kind(words):
     assert excuse(f"客户: {words}", ANSWER) is None
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="_CUSTOMER_ASKS takes 我想问, 我想查, 等一下午 for asking for a moment",
-)
 @pytest.mark.parametrize(
     "words",
     [
@@ -219,9 +209,6 @@ def test_a_customer_who_wants_to_know_something_is_not_busy(words):
     assert excuse(f"客户: {words}", ANSWER) is None
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_excuse looks only at the turn just before the silence"
-)
 def test_the_agent_may_agree_to_give_the_customer_a_moment():
     lines = (*START, "客户: 你等一下我找找卡", "坐席: 好的", "坐席: 您找到卡了吗")
     (one,) = quiet(*lines, waits=(0, 0, 0.5, 20))
@@ -251,9 +238,6 @@ def test_the_customer_thinks_a_question_over():
     assert excuse("客户: 我家是几号楼呢？", ANSWER) is None  # the agent's to answer
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a filler of the customer after the question hides it"
-)
 def test_a_customer_who_thinks_aloud():
     lines = (*START, "坐席: 您家是几号楼呢？", "客户: 嗯", "客户: 三号楼")
     (one,) = quiet(*lines, waits=(0, 0, 0.5, 20))

@@ -209,9 +209,6 @@ def test_the_share_of_overlaps_that_mono_has_to_show(changes, seconds, usable):
         assert "单声道" in facts.reason.zh
 
 
-@pytest.mark.xfail(
-    strict=True, reason="tests_of compares 2.0 - 1.8 with 0.2 without EPSILON"
-)
 def test_an_overlap_of_just_a_fifth_of_a_second_is_shown():
     call = duet(("坐席", SAID, 0, 2.0), ("客户", SAID, 1.8, 4.0), channels=False)
     assert measure(call).usable
