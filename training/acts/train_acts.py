@@ -287,8 +287,9 @@ def learn(lesson: Lesson) -> tuple[Head, bool, str] | None:
     rest = {CLEAR, GARBLED, UNSURE} - {mark}
     truth, unsure = trainer.marked(act, mark), trainer.marked(act, *rest)
     line = told(head.name, odds[seen], truth[seen], unsure[seen], head.floor)
-    agents = mark == CLEAR and lesson.side is Speaker.AGENT
-    doubted = agents and trainer.doubts(act, odds)
+    # Who knows an act too badly to find it knows it too badly to contradict a lexicon.
+    knows = mark == CLEAR and lesson.side is Speaker.AGENT and head.floor < NEVER
+    doubted = knows and trainer.doubts(act, odds)
     return head, doubted, line + ("  doubted" if doubted else "")
 
 

@@ -24,8 +24,10 @@ from scoring.role_cues import JUDGED_WEIGHTS
 from scoring.role_model import WEIGHTS_FILE
 
 TARGET = Path(__file__).parents[2] / "scoring" / WEIGHTS_FILE
-# Talk without formulae (`dialogues/plain`) is rarer in life than in the folder.
-COPIES, PLAIN_COPIES = 3, 1
+# Talk without formulae (`dialogues/plain`) is rarer in life than in the folder, and so
+# are calls in which customers talk like agents (UK) or all lines are a word or two (UJ).
+COPIES, RARE_COPIES = 3, 1
+RARE = ("UJ", "UK")
 L2_EMIT, L2_CUT = 4.0, 1.0
 ROUNDS = 150
 # Weights nearer to 0 than this are not written. It is no loss: on calls by writers who
@@ -70,7 +72,10 @@ def main() -> None:
     dialogues = read_dialogues()[:: chosen.share]
     tools = make_tools(make_recipe())
     leave_out = tuple(part for part in chosen.without.split(",") if part)
-    copies = [PLAIN_COPIES if one.plain else COPIES for one in dialogues]
+    copies = [
+        RARE_COPIES if one.plain or one.id.startswith(RARE) else COPIES
+        for one in dialogues
+    ]
     found = material(list(sequences(dialogues, copies, tools)), leave_out)
     content = {
         "about": "Weights of the chain of speakers; made by training/roles/train.py",
