@@ -19,6 +19,7 @@ from scoring.timing.turns import EPSILON, TimedTurn
 HOLDS = frozenset({"hold_request", "hold_apology"})
 RETURN = "hold_return"
 APOLOGY = "apology"
+AGREES = 4  # characters of an answer that merely agrees to wait
 TO_THE_POINT = 8  # characters before a request to wait that tell something
 SHORT_S = 3.0  # a shorter silence is no wait, whatever was announced
 
@@ -159,7 +160,7 @@ def _asked(marks: _Marks, timed: Sequence[TimedTurn], gap: Gap) -> TimedTurn | N
 
 def _short(turn: TimedTurn) -> bool:
     """Tell whether an answer only agrees to wait (好的, 行你查)."""
-    return len(NOT_WORDS.sub("", turn.text or "")) <= 4  # noqa: PLR2004
+    return len(NOT_WORDS.sub("", turn.text or "")) <= AGREES
 
 
 def _empty(turn: TimedTurn) -> bool:

@@ -25,7 +25,7 @@ from scoring.role_model import WEIGHTS_FILE
 
 TARGET = Path(__file__).parents[2] / "scoring" / WEIGHTS_FILE
 # Talk without formulae (`dialogues/plain`) is rarer in life than in the folder, and so
-# are calls in which customers talk like agents (UK) or all lines are a word or two (UJ).
+# are calls in which customers talk like agents (UK) or all lines are a word or so (UJ).
 COPIES, RARE_COPIES = 3, 1
 RARE = ("UJ", "UK")
 L2_EMIT, L2_CUT = 4.0, 1.0
