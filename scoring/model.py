@@ -437,8 +437,8 @@ class TimingFacts:
     ``trusted`` that somebody said so for this run, whatever ``tests`` show. Paces are
     characters a minute, shares 0..1; ``agent_words`` are characters the agent said in
     turns of ``agent_words_s`` together. ``repeated_questions`` are turns. What is known
-    without times (``signs``, ``repeated_questions``, ``answer_delay_s``,
-    ``hung_up_by``, ``cut_off``) is there in any case.
+    without times (``signs`` and ``repeated_questions`` from reliable roles,
+    ``answer_delay_s``, ``hung_up_by``, ``cut_off``) is there in any case.
     """
 
     usable: bool
@@ -464,7 +464,7 @@ class TimingFacts:
     listener_signals: int | None = None
     take_overs: tuple[TakeOver, ...] | None = None
     cut_ins: tuple[CutIn, ...] | None = None
-    signs: tuple[InterruptionSign, ...] = ()
+    signs: tuple[InterruptionSign, ...] | None = None
     repeated_questions: tuple[int, ...] | None = None
     answer_delay_s: float | None = None
     hung_up_by: str = ""

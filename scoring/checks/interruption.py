@@ -91,7 +91,7 @@ def _signs(
         for at in range(min(one.over_turn, one.turn), max(one.over_turn, one.turn) + 2)
     }
     found = []
-    for sign in context.timing.signs:
+    for sign in context.timing.signs or ():
         if sign.turn in told:
             continue
         what = SIGNS[sign.kind]

@@ -263,7 +263,7 @@ def _timing(timing: TimingFacts, lang: str) -> Row:
         "longest_yield_s": number(
             max((one.seconds for one in cut_ins or ()), default=None), SECONDS
         ),
-        "interruption_signs": len(timing.signs),
+        "interruption_signs": _count(timing.signs),
         "repeated_questions": _count(repeated),
         "hung_up_by": HUNG_UP[timing.hung_up_by].get(lang),
         "cut_off": flag(timing.cut_off, lang),

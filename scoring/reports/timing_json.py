@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from scoring.model import CutIn, TakeOver, TimingFacts
+from scoring.model import CutIn, InterruptionSign, TakeOver, TimingFacts
 from scoring.reports.rows import POINTS, SECONDS, SHARE, TIMING_SECONDS, number
 
 
@@ -30,15 +30,9 @@ def timing_facts(timing: TimingFacts) -> dict[str, Any]:
         "take_overs": None if taken is None else [_take_over(one) for one in taken],
         "interruptions_per_10min": number(timing.interruptions_per_10min, POINTS),
         "cut_ins": None if cut_ins is None else [_cut_in(one) for one in cut_ins],
-        "interruption_signs": [
-            {
-                "kind": one.kind,
-                "turn": one.turn,
-                "start": one.span.start,
-                "end": one.span.end,
-            }
-            for one in timing.signs
-        ],
+        "interruption_signs": None
+        if timing.signs is None
+        else [_sign(one) for one in timing.signs],
         "repeated_questions": None if repeated is None else list(repeated),
         "hung_up_by": timing.hung_up_by or None,
         "cut_off": timing.cut_off,
@@ -55,6 +49,15 @@ def _take_over(one: TakeOver) -> dict[str, Any]:
         "mid_clause": one.mid_clause,
         "customer_resumed": one.customer_resumed,
         "excused_by": one.excused_by,
+    }
+
+
+def _sign(one: InterruptionSign) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "turn": one.turn,
+        "start": one.span.start,
+        "end": one.span.end,
     }
 
 

@@ -75,16 +75,13 @@ def measure(attributed: AttributedCall, *, trusted: bool = False) -> TimingFacts
 def _untimed(attributed: AttributedCall) -> TimingFacts:
     """Return what words and metadata tell without any clock."""
     meta = attributed.call.meta
+    known = attributed.roles.reliable
     hung_up = str(meta.get("hung_up_by") or "")
     return TimingFacts(
         usable=False,
         reason=Wording("", ""),
-        signs=interruption_signs(attributed),
-        repeated_questions=(
-            repeated_questions(attributed, FORMULAE)
-            if attributed.roles.reliable
-            else None
-        ),
+        signs=interruption_signs(attributed) if known else None,
+        repeated_questions=repeated_questions(attributed, FORMULAE) if known else None,
         answer_delay_s=answer_delay(meta),
         hung_up_by=hung_up if hung_up in HANGS_UP else "",
         cut_off=cut_off(attributed),

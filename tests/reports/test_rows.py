@@ -241,7 +241,7 @@ def test_timing_facts_in_seconds():
 
 def test_what_nobody_can_tell_is_empty():
     row = call_row(replace(good_call(), timing=TimingFacts(False, Wording("无", "no"))))
-    told = {"timing_usable": "否", "timing_reason": "无", "interruption_signs": 0}
+    told = {"timing_usable": "否", "timing_reason": "无"}
     facts = {column.id: row[column.id] for column in TIMING}
     assert {
         name: cell for name, cell in facts.items() if cell not in (None, "")
