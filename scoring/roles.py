@@ -29,6 +29,7 @@ from scoring.role_labels import Label, hypotheses, label_turns, lone_role
 from scoring.role_model import RoleModel, load_model
 from scoring.role_report import MOST_OF_A_TURN, Verdict, judge, report
 from scoring.role_stretches import Stretch, links_of, stretches_of
+from scoring.signals import is_listener_signal, is_noise
 
 # A role is stated from this probability on.
 STATED_FROM = 0.65
@@ -68,11 +69,23 @@ def attribute(
     reading = read_chain(links, guesses)
     verdict = judge(labels, links, guesses, reading)
     agents = _believed(links, labels, verdict, reading.agent(verdict.kinds))
+    if _wordless(turns, labels):
+        agents = [0.5] * len(links)  # 嗯, 啊, 哎 might be anybody's
     pieces = _pieces(links, homes, agents, stretches)
     utterances = _utterances(turns, labels, pieces)
     roles = report(turns, labels, utterances, verdict)
     matches = _speak(annotated.matches, utterances)
     return AttributedCall(annotated, utterances, matches, roles)
+
+
+def _wordless(turns: Sequence[Turn], labels: Sequence[Label]) -> bool:
+    """Tell whether a call holds nothing but listening and noise, and no role either."""
+    return all(
+        turn.speaker is Speaker.UNKNOWN
+        and label.fixed is None
+        and (is_noise(turn.words) or is_listener_signal(turn.words))
+        for turn, label in zip(turns, labels, strict=True)
+    )
 
 
 def _against(side: Speaker, links: Sequence[Link]) -> float:
