@@ -7,7 +7,7 @@ show one (`scoring.timing.usability`).
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -39,25 +39,33 @@ class Stretch:
     """What one side says without falling silent: its turns, in order."""
 
     turns: tuple[TimedTurn, ...]
+    starts: tuple[float, ...]
+    last: TimedTurn
+
+    @classmethod
+    def of(cls, turns: Sequence[TimedTurn]) -> Stretch:
+        """Return the stretch of ``turns``, which are sorted by start."""
+        last = max(turns, key=lambda turn: turn.end)
+        return cls(tuple(turns), tuple(turn.start for turn in turns), last)
 
     @property
     def start(self) -> float:
         """Seconds at which the first turn starts."""
-        return self.turns[0].start
+        return self.starts[0]
 
     @property
     def end(self) -> float:
         """Seconds at which the last of the turns ends."""
-        return max(turn.end for turn in self.turns)
+        return self.last.end
 
     @property
     def open(self) -> bool:
         """Whether the words end in mid-clause."""
-        return breaks_off(max(self.turns, key=lambda turn: turn.end).text)
+        return breaks_off(self.last.text)
 
     def at(self, moment: float) -> TimedTurn:
         """Return the turn that is being spoken at ``moment``, else the one before."""
-        return max((t for t in self.turns if t.start < moment), key=lambda t: t.start)
+        return self.turns[max(0, bisect_left(self.starts, moment) - 1)]
 
 
 def stretches(timed: Iterable[TimedTurn], but: Speaker) -> list[Stretch]:
@@ -72,11 +80,11 @@ def stretches(timed: Iterable[TimedTurn], but: Speaker) -> list[Stretch]:
         if turn.side is but:
             continue
         if own and turn.start - until > JOINED + EPSILON:
-            found.append(Stretch(tuple(own)))
+            found.append(Stretch.of(own))
             own = []
         until = max(until, turn.end) if own else turn.end
         own.append(turn)
-    return [*found, Stretch(tuple(own))] if own else found
+    return [*found, Stretch.of(own)] if own else found
 
 
 def take_overs(
@@ -157,7 +165,7 @@ def _excuse(taker: TimedTurn, over: Stretch, courteous: set[int]) -> str | None:
     """Return why a take-over is no interruption, None where nothing excuses it."""
     if taker.turn in courteous:
         return _COURTESY
-    asked = (turn for turn in over.turns if turn.end > taker.start)
+    asked = over.at(taker.start), over.last
     if any(asks_question(turn.text) for turn in asked):
         return "question_asked"
     if taker.start - over.start <= COLLISION + EPSILON:

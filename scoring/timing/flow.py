@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
@@ -23,6 +24,7 @@ SECONDS_PER_RING = 5.0  # a second of tone, four of silence, as Chinese exchange
 _ALIKE = 0.6  # share of pairs of characters that two askings of one question have
 _LEAST_ASKED = 4  # readable characters of a question that can be told from another
 _TIMES = 3
+REMEMBERED = 200  # different questions that a later one is compared with
 _FAREWELL = "farewell"
 _LAST = 3  # utterances among which a goodbye shows that the call was ended
 
@@ -68,7 +70,7 @@ def repeated_questions(
     """
     if not attributed.roles.reliable:
         return ()
-    asked: list[list[frozenset[str]]] = []
+    asked: deque[list[frozenset[str]]] = deque(maxlen=REMEMBERED)
     found = []
     for turn, words in _questions(attributed, formulae):
         pairs = frozenset(a + b for a, b in pairwise(words))

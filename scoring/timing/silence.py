@@ -7,6 +7,7 @@ agent speaks to the point again, whatever is said in between. All in seconds.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ RETURN = "hold_return"
 APOLOGY = "apology"
 AGREES = 4  # characters of an answer that merely agrees to wait
 TO_THE_POINT = 8  # characters before a request to wait that tell something
+LOOK_BACK = 200  # turns before a silence in which it may have been announced
 SHORT_S = 3.0  # a shorter silence is no wait, whatever was announced
 
 _ANYBODY = re.compile("喂|还在吗|在吗|在听|人呢|听得到|听得见|有人吗|怎么没声")
@@ -94,7 +96,12 @@ def silences(
     them; ``timed`` are the turns by start.
     """
     marks = _Marks(attributed)
-    return tuple(_silence(marks, timed, gap) for gap in gaps(timed, least))
+    starts = [turn.start for turn in timed]
+    found = []
+    for gap in gaps(timed, least):
+        end = bisect_left(starts, gap.after.start)
+        found.append(_silence(marks, timed[max(0, end - LOOK_BACK) : end], gap))
+    return tuple(found)
 
 
 class _Marks:
@@ -129,15 +136,15 @@ class _Marks:
                 self.anew.add(turn)
 
 
-def _silence(marks: _Marks, timed: Sequence[TimedTurn], gap: Gap) -> Silence:
-    asked = _asked(marks, timed, gap)
+def _silence(marks: _Marks, before: Sequence[TimedTurn], gap: Gap) -> Silence:
+    asked = _asked(marks, before)
     if asked is None:
-        return Silence(gap, None, gap.seconds, _excuse(marks, timed, gap))
-    since = [one for one in timed if asked.start <= one.start <= gap.after.start]
-    return Silence(gap, asked.turn, talk_and_silence(since)[2], None)
+        return Silence(gap, None, gap.seconds, _excuse(marks, before, gap))
+    since = [one for one in before if asked.start <= one.start]
+    return Silence(gap, asked.turn, talk_and_silence([*since, gap.after])[2], None)
 
 
-def _asked(marks: _Marks, timed: Sequence[TimedTurn], gap: Gap) -> TimedTurn | None:
+def _asked(marks: _Marks, before: Sequence[TimedTurn]) -> TimedTurn | None:
     """Return the first request to wait since the agent last spoke to the point.
 
     What the customer says meanwhile does not end the wait, nor do listening words or a
@@ -145,7 +152,7 @@ def _asked(marks: _Marks, timed: Sequence[TimedTurn], gap: Gap) -> TimedTurn | N
     short answers aside, announces it.
     """
     first: TimedTurn | None = None
-    for turn in reversed([one for one in timed if one.start < gap.after.start]):
+    for turn in reversed(before):
         if turn.turn in marks.asks:
             first = turn
             if turn.turn in marks.anew:
@@ -167,18 +174,18 @@ def _empty(turn: TimedTurn) -> bool:
     return is_noise(turn.text or "") or is_listener_signal(turn.text)
 
 
-def _excuse(marks: _Marks, timed: Sequence[TimedTurn], gap: Gap) -> str | None:
+def _excuse(marks: _Marks, before: Sequence[TimedTurn], gap: Gap) -> str | None:
     """Return what was said before or after that excuses an unannounced silence.
 
     Before the silence counts what was said last, listening words and noise aside.
     """
-    spoken = [t for t in timed if t.start < gap.after.start and not _empty(t)]
-    before, after = spoken[-1] if spoken else gap.before, gap.after
-    if before.side is Speaker.CUSTOMER and _CUSTOMER_ASKS.search(before.text or ""):
+    spoken = next((t for t in reversed(before) if not _empty(t)), gap.before)
+    after = gap.after
+    if spoken.side is Speaker.CUSTOMER and _CUSTOMER_ASKS.search(spoken.text or ""):
         return "customer_asked"
     if after.side is Speaker.CUSTOMER and _CUSTOMER_BACK.search(after.text or ""):
         return "customer_returns"
-    if before.side is Speaker.AGENT and _customers(before, after):
+    if spoken.side is Speaker.AGENT and _customers(spoken, after):
         return "customer_thinks"
     if after.turn in marks.returns or after.turn in marks.sorry:
         return "acknowledged"
