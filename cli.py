@@ -16,9 +16,11 @@ import typer
 
 from cli_cards import cards_app
 from cli_errors import told_errors
+from cli_formats import formats_app
 from cli_options import (
     AgentSpeakerOption,
     CallOption,
+    CallsTableOption,
     CardOption,
     ColumnsOption,
     CompareOption,
@@ -30,11 +32,12 @@ from cli_options import (
     Lang,
     LangOption,
     LexiconOption,
+    NamePatternOption,
     SiteOption,
     TimingOption,
     UnitOption,
 )
-from scoring.model import Site, Wording
+from scoring.model import Wording
 
 if TYPE_CHECKING:
     from scoring.recipe import Tools
@@ -53,6 +56,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cards_app, name="scorecards")
+app.add_typer(formats_app, name="formats")
 
 
 @app.command()
@@ -80,20 +84,30 @@ def score(
     encoding: EncodingOption = "",
     columns: ColumnsOption = "",
     time_unit: UnitOption = None,
+    calls_table: CallsTableOption = "",
+    name_pattern: NamePatternOption = "",
     timing: TimingOption = "tested",
     lang: LangOption = Lang.ZH,
 ) -> None:
     """批量评分 Score a batch of calls into a folder of CSV and JSON."""
     with told_errors(lang):
         from scoring.batch import Order, score_files
-        from scoring.pipeline import read_options
+        from scoring.pipeline import Reading, read_options
         from scoring.recipe import make_recipe
         from scoring.reports.terminal import make_console, progress
-        from scoring.reports.terminal_run import run_view, voiceless_view
+        from scoring.reports.terminal_run import (
+            left_out_view,
+            run_view,
+            unlisted_view,
+            voiceless_view,
+        )
         from scoring.reports.terminal_tables import doubt_view
 
         recipe = make_recipe(scorecard, site, lexicons or (), agent_speaker, timing)
-        options = read_options(format_, encoding, columns, time_unit, recipe.site)
+        options = read_options(
+            Reading(format_, encoding, columns, time_unit, calls_table, name_pattern),
+            recipe.site,
+        )
         order = Order(
             inputs=tuple(inputs),
             out=out,
@@ -109,6 +123,8 @@ def score(
             result = score_files(order, bar)
         console = make_console(stderr=True)
         run_view(console, out, result.counts, result.rejects, lang)
+        left_out_view(console, result.left_out, lang)
+        unlisted_view(console, result.unlisted, lang)
         voiceless_view(console, agent_speaker, result.voiceless, lang)
         doubt_view(
             console, [(a.agent_id, a.mean, a.quality) for a in result.agents], lang
@@ -134,12 +150,14 @@ def check(
     encoding: EncodingOption = "",
     columns: ColumnsOption = "",
     time_unit: UnitOption = None,
+    calls_table: CallsTableOption = "",
+    name_pattern: NamePatternOption = "",
     timing: TimingOption = "tested",
     lang: LangOption = Lang.ZH,
 ) -> None:
     """看一通通话怎么得的分 Show one call: words, hits, points item by item."""
     with told_errors(lang):
-        from scoring.pipeline import read_options, score_file
+        from scoring.pipeline import Reading, read_options, score_file
         from scoring.recipe import make_recipe, make_tools
         from scoring.reports.jsonl import print_json, result
         from scoring.reports.terminal_check import check_view
@@ -147,7 +165,10 @@ def check(
         tools = make_tools(
             make_recipe(scorecard, site, lexicons or (), agent_speaker, timing)
         )
-        options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
+        options = read_options(
+            Reading(format_, encoding, columns, time_unit, calls_table, name_pattern),
+            tools.recipe.site,
+        )
         scored = score_file(file, call, options, tools)
         if as_json:
             print_json(result(scored, tools.identity(scored)))
@@ -169,12 +190,14 @@ def explain(
     encoding: EncodingOption = "",
     columns: ColumnsOption = "",
     time_unit: UnitOption = None,
+    calls_table: CallsTableOption = "",
+    name_pattern: NamePatternOption = "",
     timing: TimingOption = "tested",
     lang: LangOption = Lang.ZH,
 ) -> None:
     """说明一通通话里一个评分项的由来 Explain one criterion of one call."""
     with told_errors(lang):
-        from scoring.pipeline import read_options, score_file
+        from scoring.pipeline import Reading, read_options, score_file
         from scoring.recipe import make_recipe, make_tools
         from scoring.reports.jsonl import item, print_json
         from scoring.reports.terminal_explain import explain_view, find_item
@@ -182,7 +205,10 @@ def explain(
         tools = make_tools(
             make_recipe(scorecard, site, lexicons or (), agent_speaker, timing)
         )
-        options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
+        options = read_options(
+            Reading(format_, encoding, columns, time_unit, calls_table, name_pattern),
+            tools.recipe.site,
+        )
         scored = score_file(file, call, options, tools)
         if as_json:
             found = find_item(scored, tools.card_of(scored), criterion)
@@ -216,18 +242,23 @@ def annotate(
     encoding: EncodingOption = "",
     columns: ColumnsOption = "",
     time_unit: UnitOption = None,
+    calls_table: CallsTableOption = "",
+    name_pattern: NamePatternOption = "",
     lang: LangOption = Lang.ZH,
 ) -> None:
     """标出言语行为和说话人，不打分 Mark speech acts and speakers, no points."""
     with told_errors(lang):
         from scoring.batch import annotate_files
-        from scoring.pipeline import read_options
+        from scoring.pipeline import Reading, read_options
         from scoring.recipe import make_recipe, make_tools
         from scoring.reports.terminal import make_console
         from scoring.reports.terminal_run import rejects_view, voiceless_view
 
         tools = make_tools(make_recipe(None, site, lexicons or (), agent_speaker))
-        options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
+        options = read_options(
+            Reading(format_, encoding, columns, time_unit, calls_table, name_pattern),
+            tools.recipe.site,
+        )
         rejects, voiceless = annotate_files(inputs, out, options, tools)
         console = make_console(stderr=True)
         rejects_view(console, rejects, lang)
@@ -249,7 +280,7 @@ def timing(
 ) -> None:
     """只看时间：重叠、附和、抢话各几次 Count who speaks over whom, by times alone."""
     with told_errors(lang):
-        from scoring.pipeline import read_options
+        from scoring.pipeline import Reading, read_options
         from scoring.reports.jsonl import print_json
         from scoring.reports.terminal import make_console
         from scoring.reports.terminal_run import rejects_view
@@ -258,11 +289,11 @@ def timing(
             left_out_view,
             timing_view,
         )
-        from scoring.site import load_site
+        from scoring.site import site_of
         from scoring.timing_files import count_files
 
-        house = load_site(site) if site else Site()
-        options = read_options(format_, encoding, columns, time_unit, house)
+        house = site_of(site)
+        options = read_options(Reading(format_, encoding, columns, time_unit), house)
         result = count_files(inputs, options)
         if as_json:
             print_json(counts_json(result.total))
@@ -290,13 +321,15 @@ def evaluate(
     encoding: EncodingOption = "",
     columns: ColumnsOption = "",
     time_unit: UnitOption = None,
+    calls_table: CallsTableOption = "",
+    name_pattern: NamePatternOption = "",
     timing: TimingOption = "tested",
     lang: LangOption = Lang.ZH,
 ) -> None:
     """拿人工标注来比，看准不准 Compare with gold labels: how often it is right."""
     with told_errors(lang):
         from scoring.evaluate import Question, evaluate_question
-        from scoring.pipeline import read_options
+        from scoring.pipeline import Reading, read_options
         from scoring.recipe import make_recipe, make_tools
         from scoring.reports.evaluation_json import evaluation
         from scoring.reports.jsonl import print_json
@@ -307,7 +340,10 @@ def evaluate(
         tools = make_tools(
             make_recipe(scorecard, site, lexicons or (), agent_speaker, timing)
         )
-        options = read_options(format_, encoding, columns, time_unit, tools.recipe.site)
+        options = read_options(
+            Reading(format_, encoding, columns, time_unit, calls_table, name_pattern),
+            tools.recipe.site,
+        )
         asked = Question((source,), gold, options, errors, compare, lang)
         result = evaluate_question(asked, tools)
         if as_json:

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from cli_errors import told_errors
-from cli_options import JsonOption, Lang, LangOption
-
-
-class _ListFirst(TyperGroup):
-    """A group whose bare call, or one with files, lists: ``scorecards my.yaml``."""
-
-    # ANN401: typer brings its own click, whose Context has no public name to write.
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
-        """Put the command ``list`` before what names no command."""
-        if not args or (args[0] not in self.commands and args[0] != "--help"):
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
-
+from cli_options import JsonOption, Lang, LangOption, ListFirst
 
 cards_app = typer.Typer(
-    cls=_ListFirst,
+    cls=ListFirst,
     help="评分表：列出、检查、条款覆盖 Scorecards: list, check, clauses covered.",
     rich_markup_mode=None,
 )

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
+from typer.core import TyperGroup
+
+
+class ListFirst(TyperGroup):
+    """A group whose bare call, or one with files, lists: ``scorecards my.yaml``."""
+
+    # ANN401: typer brings its own click, whose Context has no public name to write.
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+        """Put the command ``list`` before what names no command."""
+        if not args or (args[0] not in self.commands and args[0] != "--help"):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
 
 
 class Lang(StrEnum):
@@ -38,11 +50,27 @@ LexiconOption = Annotated[
 ]
 FormatOption = Annotated[
     str,
-    typer.Option("--format", help="输入格式 text|jsonl|json|csv|xlsx|rttm (默认自动)"),
+    typer.Option("--format", help="输入格式，见 zhijian formats (默认自动) format"),
 ]
 EncodingOption = Annotated[str, typer.Option("--encoding", help="文字编码 encoding")]
 ColumnsOption = Annotated[
     str, typer.Option("--columns", help="列名对应 e.g. role=说话人,text=转写")
+]
+CallsTableOption = Annotated[
+    str,
+    typer.Option(
+        "--calls-table",
+        metavar="FILE",
+        help="通话表：按通话编号补坐席、日期等 table of calls, joined by call id",
+    ),
+]
+NamePatternOption = Annotated[
+    str,
+    typer.Option(
+        "--name-pattern",
+        metavar="PATTERN",
+        help="文件名里有什么 what file names tell: {date}_{agent_id}_{call_id}",
+    ),
 ]
 UnitOption = Annotated[
     Literal["s", "ms"] | None,

@@ -30,7 +30,7 @@ from scoring.model import (
     Utterance,
     Wording,
 )
-from scoring.pipeline import read_inputs, read_options
+from scoring.pipeline import Reading, read_inputs, read_options
 from scoring.recipe import Tools, make_recipe, make_tools
 from scoring.role_cues import JUDGED_WEIGHTS
 from scoring.role_model import RoleModel, build_model, load_weights
@@ -206,7 +206,7 @@ def swapped_calls(part: Part) -> dict[str, int]:
 def load(name: str, calls: Path, gold: Path, site: str = "") -> Part:
     """Read and annotate one gold set."""
     tools = make_tools(make_recipe(site=site))
-    options = read_options("", "", "", None, tools.recipe.site)
+    options = read_options(Reading(), tools.recipe.site)
     read = [
         one for one in read_inputs([str(calls)], options) if not isinstance(one, Reject)
     ]

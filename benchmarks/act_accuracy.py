@@ -246,7 +246,7 @@ def _share(row: Row, label: str, outcome: Outcome) -> str:
 def load(calls: Path, gold: Path, site: str = "") -> Part:
     """Read labelled calls."""
     recipe = make_recipe(CARD, site=site)
-    options = pipeline.read_options("", "", "", None, recipe.site)
+    options = pipeline.read_options(pipeline.Reading(), recipe.site)
     labels = {one.call_id: one for one in read_gold(str(gold)).calls}
     read = [
         one

@@ -16,7 +16,7 @@ from scoring.annotate import annotate
 from scoring.lexicon import load_lexicons
 from scoring.matching.matcher import compile_matcher
 from scoring.model import Call, Reject
-from scoring.pipeline import read_inputs, read_options
+from scoring.pipeline import Reading, read_inputs, read_options
 from scoring.recipe import make_recipe
 
 GOLD = Path(__file__).parents[1] / "tests" / "gold"
@@ -66,7 +66,7 @@ def cost(calls: list[Call], matcher) -> float:
 
 def main() -> None:
     """Print the figures."""
-    options = read_options("", "", "", None, make_recipe().site)
+    options = read_options(Reading(), make_recipe().site)
     files = [str(GOLD / "dev" / "calls.jsonl")]
     calls = [one for one in read_inputs(files, options) if not isinstance(one, Reject)]
     with tempfile.TemporaryDirectory() as name:

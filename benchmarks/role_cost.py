@@ -13,7 +13,7 @@ from pathlib import Path
 
 from scoring import pipeline
 from scoring.model import Reject
-from scoring.pipeline import read_inputs, read_options
+from scoring.pipeline import Reading, read_inputs, read_options
 from scoring.recipe import make_recipe, make_tools
 
 GOLD = Path(__file__).parents[1] / "tests" / "gold"
@@ -23,7 +23,7 @@ ROUNDS = 5
 def main() -> None:
     """Print the medians and their ratio."""
     tools = make_tools(make_recipe("general-hotline"))
-    options = read_options("", "", "", None, tools.recipe.site)
+    options = read_options(Reading(), tools.recipe.site)
     files = [str(path) for path in sorted(GOLD.glob("*/calls.jsonl"))]
     calls = [one for one in read_inputs(files, options) if not isinstance(one, Reject)]
     spent = {"attribute": 0.0, "hear": 0.0}

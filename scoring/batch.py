@@ -28,6 +28,7 @@ from scoring.model import (
     Wording,
 )
 from scoring.pipeline import annotate_call, failed, read_inputs, score_safely
+from scoring.readers.calls_table import unlisted
 from scoring.readers.discover import discover
 from scoring.readers.options import Piece, ReadOptions, SourceFile
 from scoring.readers.reading import read_piece, split
@@ -58,8 +59,10 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a run came to: counts, agents best first, mean score of the scored calls
-    (None without any), rejects, and how many scored calls are ``voiceless``: they have
-    no voice of the name that the recipe gives the agent.
+    (None without any), rejects, how many scored calls are ``voiceless`` (they have no
+    voice of the name that the recipe gives the agent) and how many ``unlisted`` (the
+    table of calls has no row for them), and the files ``left_out`` of folders because
+    they are no transcripts.
     """
 
     counts: Counts
@@ -67,6 +70,8 @@ class Outcome:
     rejects: tuple[Reject, ...]
     mean: float | None
     voiceless: int = 0
+    unlisted: int = 0
+    left_out: tuple[str, ...] = ()
 
 
 def score_files(
@@ -80,7 +85,8 @@ def score_files(
     """
     started = time.monotonic()
     refuse_own_input("--out", order.inputs, [order.out])
-    tasks = tuple(enumerate(_pieces(order)))
+    left_out: list[str] = []
+    tasks = tuple(enumerate(_pieces(order, left_out)))
     names = [report.filename for report in REPORTS]
     refuse_own_input(
         "--out",
@@ -94,13 +100,16 @@ def score_files(
     ) as folder:
         _fill(order, tasks, setting, folder, watch)
         try:
-            return _assemble(order, len(tasks), setting, folder, started)
+            made = _Run(order, setting, len(tasks), started, left_out)
+            return _assemble(made, folder)
         except OSError as error:
             raise RunError(unwritable(order.out, error)) from error
 
 
-def _pieces(order: Order) -> Iterator[Piece | Reject]:
-    for source in discover(order.inputs, exclude=[order.out]):
+def _pieces(order: Order, left_out: list[str]) -> Iterator[Piece | Reject]:
+    table = order.options.calls
+    exclude = [order.out, *([table.path] if table else [])]
+    for source in discover(order.inputs, exclude, left_out):
         if isinstance(source, Reject):
             yield source
         else:
@@ -129,21 +138,32 @@ def _key(order: Order, tasks: Sequence[Task], setting: Setting) -> dict[str, Any
         "options": repr(
             (options.format, options.encoding, dict(options.columns), options.time_unit)
         ),
+        **_reading(options),
         "lang": order.lang,
         **dict(setting.run),
     }
 
 
+def _reading(options: ReadOptions) -> dict[str, str]:
+    """Return what was read beside the calls' own files, for run.json."""
+    told = {
+        "calls_table": options.calls.digest if options.calls else "",
+        "name_pattern": options.names,
+    }
+    return {name: value for name, value in told.items() if value}
+
+
 def _piece_key(piece: Piece | Reject) -> tuple[object, ...]:
     if isinstance(piece, Reject):
         return (piece.source, piece.place)
-    if piece.data is not None:
-        return (piece.source.path, hashlib.sha256(piece.data).hexdigest())
+    source = piece.source
+    if source.spool:
+        return (source.path, piece.start, piece.end, source.digest)
     with contextlib.suppress(OSError, ValueError):
-        stat = os.stat(piece.source.path)  # noqa: PTH116 - a path may be no text
+        stat = os.stat(source.path)  # noqa: PTH116 - a path may be no text
         size = (stat.st_size, stat.st_mtime_ns)
-        return (piece.source.path, piece.start, piece.end, *size)
-    return (piece.source.path, piece.start, piece.end)
+        return (source.path, source.at, piece.start, piece.end, *size)
+    return (source.path, source.at, piece.start, piece.end)
 
 
 # ------------------------------------------------------------------ shards
@@ -211,8 +231,8 @@ def _scored(call: Call, tools: Tools, settings: Mapping[str, Setting]) -> Item:
     setting = settings[result.score.scorecard]
     try:
         parts = tuple(report.body(result, setting) for report in call_reports())
-        voiceless = lacks(call, tools.recipe.agent_speaker)
-        return Done(call.source, call.place, parts, record(result), voiceless)
+        flags = lacks(call, tools.recipe.agent_speaker), unlisted(call)
+        return Done(call.source, call.place, parts, record(result), *flags)
     except Exception as error:  # a report that fails on one call rejects that call only
         return failed(call, error)
 
@@ -220,15 +240,25 @@ def _scored(call: Call, tools: Tools, settings: Mapping[str, Setting]) -> Item:
 # ------------------------------------------------------------------ the whole
 
 
-def _assemble(
-    order: Order, shards: int, setting: Setting, folder: Folder, started: float
-) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the parts of a run are put together with."""
+
+    order: Order
+    setting: Setting
+    shards: int
+    started: float
+    left_out: Sequence[str]
+
+
+def _assemble(made: _Run, folder: Folder) -> Outcome:
     """Join the shards in input order; the second call of an id is rejected."""
+    order, setting = made.order, made.setting
     records: list[CallRecord] = []
     rejects: list[Reject] = []
     skips: list[Skip] = []
     seen: dict[str, str] = {}
-    voiceless = 0
+    voiceless = strangers = 0
     drafts = {
         report.filename: folder.part / report.filename for report in call_reports()
     }
@@ -236,7 +266,7 @@ def _assemble(
         streams = [stack.enter_context(path.open("wb")) for path in drafts.values()]
         for stream, report in zip(streams, call_reports(), strict=True):
             stream.write(report.head(setting))
-        for item in _unique(_all_items(folder, shards), seen):
+        for item in _unique(_all_items(folder, made.shards), seen):
             if isinstance(item, Reject):
                 rejects.append(item)
             elif isinstance(item, Skip):
@@ -244,20 +274,25 @@ def _assemble(
             else:
                 records.append(item.record)
                 voiceless += item.voiceless
+                strangers += item.unlisted
                 for stream, part in zip(streams, item.parts, strict=True):
                     stream.write(part)
     agents = summarise(records)
     counts = Counts(len(records), len(rejects), len(skips))
-    seconds = round(time.monotonic() - started, 3)
+    seconds = round(time.monotonic() - made.started, 3)
     volatile = _volatile(order, seconds)
-    facts = RunFacts(agents, tuple(rejects), run(counts, setting.run, skips, volatile))
+    told = {**setting.run, **_reading(order.options)}
+    content = run(counts, told, skips, volatile, made.left_out)
+    facts = RunFacts(agents, tuple(rejects), content)
     for whole in run_reports():
         drafts[whole.filename] = folder.part / whole.filename
         drafts[whole.filename].write_bytes(whole.whole(facts, setting))
     folder.commit(drafts)
     scores = [one.score for one in records if one.score is not None]
     mean = sum(scores) / len(scores) if scores else None
-    return Outcome(counts, agents, tuple(rejects), mean, voiceless)
+    return Outcome(
+        counts, agents, tuple(rejects), mean, voiceless, strangers, tuple(made.left_out)
+    )
 
 
 def _volatile(order: Order, seconds: float) -> Mapping[str, Any]:

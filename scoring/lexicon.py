@@ -17,8 +17,7 @@ from scoring.errors import ConfigError, Problem
 from scoring.lexicon_csv import read_csv
 from scoring.lexicon_schema import LexiconFile, did_you_mean, explain
 from scoring.lexicon_yaml import Places, YamlError, read_yaml
-from scoring.matching.compile import check
-from scoring.matching.template import TemplateError
+from scoring.matching.compile import mistakes
 from scoring.model import Lexicon, LexiconSource, Wording
 
 FAMILIES = ("courtesy", "fault", "customer")
@@ -220,6 +219,7 @@ def _check_name(load: _Load, name: str, content: LexiconFile, places: Places) ->
 def _check_templates(load: _Load, name: str, key: str, texts: Sequence[str]) -> None:
     """Check every template of a list, and that none stands twice."""
     places, seen = load.places[name], dict[str, int]()
+    faulty = mistakes(texts)
     for at, text in enumerate(texts):
         if text in seen:
             load.wrong(
@@ -229,9 +229,7 @@ def _check_templates(load: _Load, name: str, key: str, texts: Sequence[str]) -> 
                 ("请删去一条。", "Remove one of them."),
             )
         seen[text] = at
-        try:
-            check(text)
-        except TemplateError as error:
+        if (error := faulty.get(text)) is not None:
             place = places.of((key, at), text, error.column)
             load.problems.append(Problem(name, place, error.what, error.cure))
 

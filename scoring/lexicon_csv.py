@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Container, Mapping, Sequence
 
 from scoring.errors import Problem
-from scoring.matching.compile import check
+from scoring.matching.compile import mistakes
 from scoring.matching.template import TemplateError
 from scoring.model import LexiconSource, Wording
 
@@ -22,7 +23,9 @@ def read_csv(
     over. ``name`` is the file's, for the ``Problem`` records.
     """
     reader = csv.reader(io.StringIO(text, newline=""))
+    rows: list[tuple[int, list[str]]] = []
     wrong: list[Problem] = []
+    ending: list[Problem] = []
     phrases: dict[str, None] = {}
     notes: dict[str, None] = {}
     try:
@@ -30,32 +33,38 @@ def read_csv(
         if header not in (["phrase"], list(_COLUMNS)):
             return [], [], [_wrong_header(name, ",".join(header))]
         for row in reader:
-            if any(cell.strip() for cell in row):
-                problem = _row(name, reader.line_num, row, phrases)
-                wrong.extend(problem)
-                phrases[row[0].strip()] = None
-                notes.update(dict.fromkeys(c.strip() for c in row[1:] if c.strip()))
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                rows.append((reader.line_num, cells))
     except csv.Error as broken:
-        wrong.append(_broken(name, reader.line_num, str(broken)))
+        ending.append(_broken(name, reader.line_num, str(broken)))
+    faulty = mistakes([cells[0] for _, cells in rows])
+    for line, cells in rows:
+        wrong.extend(_row(name, line, cells, phrases, faulty))
+        phrases[cells[0]] = None
+        notes.update(dict.fromkeys(cell for cell in cells[1:] if cell))
+    wrong.extend(ending)
     return list(phrases), [LexiconSource(note=note) for note in notes], wrong
 
 
 def _row(
-    name: str, line: int, row: list[str], phrases: dict[str, None]
+    name: str,
+    line: int,
+    cells: Sequence[str],
+    phrases: Container[str],
+    faulty: Mapping[str, TemplateError],
 ) -> list[Problem]:
     """Return what is wrong with one row, nothing if it is right."""
-    phrase = row[0].strip()
+    phrase = cells[0]
     if phrase in phrases:
         what = Wording(f"“{phrase}”写了两次。", f"'{phrase}' stands twice.")
         cure = Wording("请删去一条。", "Remove one of them.")
         return [Problem(name, f"{line}:1", what, cure)]
-    if len(row) > len(_COLUMNS):
+    if len(cells) > len(_COLUMNS):
         what = Wording("多了一列。", "There is a column too many.")
         cure = Wording("短语里有逗号请加引号。", "Quote a phrase that holds a comma.")
         return [Problem(name, f"{line}:1", what, cure)]
-    try:
-        check(phrase)
-    except TemplateError as error:
+    if (error := faulty.get(phrase)) is not None:
         place = f"{line}:{error.column + 1}"
         return [Problem(name, place, error.what, error.cure)]
     return []

@@ -817,7 +817,8 @@ class SiteAgent:
 @dataclass(frozen=True, slots=True)
 class Site:
     """What differs by house. ``role_channels`` and ``role_speaker_ids`` fix roles;
-    ``columns`` maps our column ids to the house's own headers.
+    ``columns`` maps our column ids to the house's own headers, ``name_pattern`` says
+    what its file names tell.
     """
 
     companies: tuple[Company, ...] = ()
@@ -828,5 +829,6 @@ class Site:
     role_channels: Mapping[int, Speaker] = field(default_factory=dict)
     role_speaker_ids: Mapping[str, Speaker] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    name_pattern: str = ""
     silence: SilenceTiers = SilenceTiers()
     digest: str = ""

@@ -7,7 +7,7 @@ points, so that nothing people read holds a number. ``batch.py`` runs this over 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from scoring.agent_speaker import lacks, no_such_voice, with_agent_speaker
 from scoring.annotate import annotate
@@ -31,6 +31,7 @@ from scoring.model import (
 )
 from scoring.privacy import mask_attributed, mask_call
 from scoring.quality import quality
+from scoring.readers.calls_table import load_calls_table
 from scoring.readers.discover import discover
 from scoring.readers.options import ReadOptions, TimeUnit
 from scoring.readers.reading import read
@@ -176,14 +177,37 @@ def _without_text(call: Call) -> Reject:
 # ------------------------------------------------------------------ one file
 
 
-def read_options(
-    format_: str, encoding: str, columns: str, time_unit: TimeUnit | None, site: Site
-) -> ReadOptions:
-    """Return how to read, from what was typed (``columns``: ``role=说话人,text=转写``).
-
-    Raises UsageError for a value that is not known or a column without ``=``.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read, as it was typed (``columns``: ``role=说话人,text=转写``;
+    ``calls_table``: a path); empty: tell it from the files.
     """
-    return ReadOptions(format_, encoding, _columns(columns), time_unit, site)
+
+    format: str = ""
+    encoding: str = ""
+    columns: str = ""
+    time_unit: TimeUnit | None = None
+    calls_table: str = ""
+    name_pattern: str = ""
+
+
+def read_options(typed: Reading, site: Site) -> ReadOptions:
+    """Return how to read, from what was typed.
+
+    Raises UsageError for a value that is not known, a column without ``=`` or a table
+    of calls that cannot be read.
+    """
+    options = ReadOptions(
+        typed.format,
+        typed.encoding,
+        _columns(typed.columns),
+        typed.time_unit,
+        site,
+        name_pattern=typed.name_pattern,
+    )
+    if not typed.calls_table:
+        return options
+    return replace(options, calls=load_calls_table(typed.calls_table, options))
 
 
 def _columns(text: str) -> dict[str, str]:

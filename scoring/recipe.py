@@ -26,7 +26,7 @@ from scoring.model import (
 )
 from scoring.reports.run_json import identity, versions
 from scoring.scorecard import kinds_named, list_scorecards, load_scorecard
-from scoring.site import load_site
+from scoring.site import site_of
 
 Timing: TypeAlias = Literal["tested", "trusted"]
 
@@ -103,7 +103,7 @@ def make_recipe(
     name = agent_speaker.strip()
     paths = [Path(path) for path in lexicons]
     loaded = load_lexicons(paths or None, with_builtin=True)
-    house = load_site(site) if site else Site()
+    house = site_of(site)
     ids = [one.id for one in loaded]
     card: Scorecard | None = None
     choice: tuple[Scorecard, ...] = ()

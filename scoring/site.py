@@ -113,6 +113,7 @@ class _Site(_Model):
     closing: tuple[Text, ...] = ()
     roles: _Roles = _Roles()
     columns: dict[Text, Text] = {}
+    name_pattern: MaybeText = ""
     silence: _Silence = _Silence()
 
     @field_validator("agents")
@@ -132,6 +133,13 @@ class _Site(_Model):
         if not isinstance(value, dict):
             return value
         return {key: item for key, item in value.items() if item is not None}
+
+
+def site_of(path: str) -> Site:
+    """Return the site file at ``path``, an empty one where no path is given. Raises
+    ConfigError as ``load_site`` does.
+    """
+    return load_site(path) if path else Site()
 
 
 def load_site(path: str | Path) -> Site:
@@ -159,6 +167,7 @@ def load_site(path: str | Path) -> Site:
         role_channels=dict(site.roles.channel),
         role_speaker_ids=dict(site.roles.speaker_id),
         columns=dict(site.columns),
+        name_pattern=site.name_pattern,
         silence=SilenceTiers(**site.silence.model_dump()),
         digest=hashlib.sha256(raw).hexdigest(),
     )

@@ -11,7 +11,13 @@ from scoring.evaluation.gold import read_gold
 from scoring.evaluation.score_acts import call_acts
 from scoring.evaluation.score_criteria import judged
 from scoring.model import MatchKind, Reject, ScoredCall
-from scoring.pipeline import attribute_call, read_inputs, read_options, score_call
+from scoring.pipeline import (
+    Reading,
+    attribute_call,
+    read_inputs,
+    read_options,
+    score_call,
+)
 from scoring.recipe import make_recipe, make_tools
 
 DEV = Path(__file__).parent / "gold" / "dev"
@@ -23,7 +29,7 @@ def measured():
     """(gold, acts as attributed, result as scored) of every call."""
     tools = make_tools(make_recipe("general-hotline", site=str(DEV / "site.yaml")))
     gold = {one.call_id: one for one in read_gold(str(DEV / "gold.jsonl")).calls}
-    options = read_options("", "", "", None, tools.recipe.site)
+    options = read_options(Reading(), tools.recipe.site)
     return [
         (gold[call.call_id], attribute_call(call, tools), score_call(call, tools))
         for call in read_inputs([str(DEV / "calls.jsonl")], options)

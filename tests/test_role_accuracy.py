@@ -7,7 +7,7 @@ import pytest
 from scoring.evaluation.gold import read_gold
 from scoring.evaluation.score_roles import roles_score
 from scoring.model import Reject, Speaker
-from scoring.pipeline import attribute_call, read_inputs, read_options
+from scoring.pipeline import Reading, attribute_call, read_inputs, read_options
 from scoring.recipe import make_recipe, make_tools
 
 DEV = Path(__file__).parent / "gold" / "dev"
@@ -17,7 +17,7 @@ SIDES = {"A": Speaker.AGENT, "C": Speaker.CUSTOMER}
 @pytest.fixture(scope="module")
 def measured():
     tools = make_tools(make_recipe(site=str(DEV / "site.yaml")))
-    options = read_options("", "", "", None, tools.recipe.site)
+    options = read_options(Reading(), tools.recipe.site)
     calls = [
         one
         for one in read_inputs([str(DEV / "calls.jsonl")], options)

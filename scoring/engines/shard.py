@@ -22,7 +22,8 @@ from scoring.model import CallRecord, Outcome, Reject, Skip, Wording
 class Done:
     """A scored call: where it stood, its bytes for each report with a part per call (in
     the order of the registry), and its record for the summary. ``voiceless`` where it
-    has no voice of the name that the run gave the agent.
+    has no voice of the name that the run gave the agent, ``unlisted`` where the run's
+    table of calls has no row for it.
     """
 
     source: str
@@ -30,6 +31,7 @@ class Done:
     parts: tuple[bytes, ...]
     record: CallRecord
     voiceless: bool = False
+    unlisted: bool = False
 
 
 Item = Done | Reject | Skip
@@ -63,6 +65,7 @@ def _packed(item: Item) -> dict[str, Any]:
             "parts": [part.decode("utf-8", "surrogatepass") for part in item.parts],
             "record": asdict(item.record),
             "voiceless": item.voiceless,
+            "unlisted": item.unlisted,
         }
     return {"kind": kind, **asdict(item)}
 
@@ -74,7 +77,8 @@ def _unpacked(row: dict[str, Any]) -> Item:
         record["outcomes"] = {k: Outcome(v) for k, v in record["outcomes"].items()}
         parts = tuple(part.encode("utf-8") for part in row["parts"])
         where = row["source"], row["place"]
-        return Done(*where, parts, CallRecord(**record), row["voiceless"])
+        flags = row["voiceless"], row["unlisted"]
+        return Done(*where, parts, CallRecord(**record), *flags)
     row["reason"] = Wording(**row["reason"])
     if kind == Skip.__name__:
         return Skip(**row)

@@ -9,22 +9,16 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from scoring.errors import ConfigError, Problem
 from scoring.matching import trees
-from scoring.matching.skeleton import BARE, fold, level_of
+from scoring.matching.nodes import Alt, Lit, Node, Opt, Seq, Slot
+from scoring.matching.skeleton import BARE, fold, fold_all, level_of
 from scoring.matching.slots import LAZY, Slots
-from scoring.matching.template import (
-    Alt,
-    Lit,
-    Node,
-    Opt,
-    Seq,
-    Slot,
-    TemplateError,
-    parse,
-)
-from scoring.model import Wording
+from scoring.matching.template import TemplateError, parse, plain_words
+from scoring.model import Lexicon, Wording
 
 _MOST_LITERALS = 128
 _MOST_CORES = 64
@@ -44,14 +38,14 @@ class Phrase:
 class Literal:
     """A word of the automaton that is a whole phrase.
 
-    ``spelled`` are its spellings before folding (您好 for 你好).
+    ``spelled`` are its spellings before folding (您好 for 你好), none twice.
     """
 
     phrase: Phrase
     begins: bool
     ends: bool
     level: int
-    spelled: set[str] = field(default_factory=set)
+    spelled: tuple[str, ...]
 
     def spells(self, text: str) -> bool:
         """Tell whether ``text`` is the words as the template spells them, unfolded."""
@@ -135,6 +129,14 @@ class Table:
     samples: dict[str, dict[tuple[str, str], None]] = field(default_factory=dict)
     cores: list[tuple[str, Phrase]] = field(default_factory=list)
 
+    def add_words(self, phrase: Phrase, said: str, word: str) -> None:
+        """Compile a phrase that is nothing but the words ``said``, folded ``word``."""
+        literal = Literal(phrase, False, False, level_of(said), (said,))
+        self.entries.setdefault(word, []).append(literal)
+        if not phrase.exception:
+            self.samples.setdefault(phrase.lexicon, {})[word, said] = None
+            self.cores.append((word, phrase))
+
     def add(self, phrase: Phrase) -> None:
         """Compile one phrase.
 
@@ -159,14 +161,14 @@ class Table:
     def _add_literals(
         self, phrase: Phrase, body: Seq, *, begins: bool, ends: bool
     ) -> None:
-        made: dict[str, Literal] = {}
-        for spelled in trees.spellings(body):
-            word = fold(spelled)
-            if word not in made:
-                level = level_of(spelled)
-                made[word] = Literal(phrase, begins, ends, level)
-                self.entries.setdefault(word, []).append(made[word])
-            made[word].spelled.add(spelled)
+        made: dict[str, dict[str, None]] = {}
+        texts = trees.spellings(body)
+        for word, spelled in zip(fold_all(texts), texts, strict=True):
+            made.setdefault(word, {})[spelled] = None
+        for word, all_spelled in made.items():
+            level = level_of(next(iter(all_spelled)))
+            literal = Literal(phrase, begins, ends, level, tuple(all_spelled))
+            self.entries.setdefault(word, []).append(literal)
 
     def _add_patterns(
         self, phrase: Phrase, body: Seq, *, begins: bool, ends: bool
@@ -193,7 +195,7 @@ class Table:
             )
             for at, words in enumerate(sets):
                 anchor = Anchor(pattern, 1 << at)
-                for word in words:
+                for word in sorted(words):  # a set's own order differs in each process
                     self.entries.setdefault(word, []).append(anchor)
 
     def _add_samples(self, phrase: Phrase, tree: Node) -> None:
@@ -249,3 +251,48 @@ def check(text: str) -> None:
     for _, body, _ in trees.edges(parse(text)):
         if not trees.fixed(body):
             raise _no_words()
+
+
+def mistakes(texts: Sequence[str]) -> dict[str, TemplateError]:
+    """Return template -> what is wrong, for those that cannot be compiled."""
+    found, plain = {}, plain_words(texts)
+    for text in texts:
+        if text not in plain:
+            try:
+                check(text)
+            except TemplateError as error:
+                found[text] = error
+    return found
+
+
+def phrases_of(lexicons: Sequence[Lexicon]) -> Iterator[tuple[Lexicon, list[Phrase]]]:
+    """Yield each lexicon with its phrases, exceptions last."""
+    for lexicon in lexicons:
+        fault = lexicon.family == "fault"
+        rows = [Phrase(lexicon.id, text, fault, False) for text in lexicon.phrases]
+        rows += [Phrase(lexicon.id, text, fault, True) for text in lexicon.exceptions]
+        yield lexicon, rows
+
+
+def compile_all(lexicons: Sequence[Lexicon], slots: Slots) -> Table:
+    """Return all phrases of ``lexicons`` compiled.
+
+    Raises ``ConfigError`` with all that is wrong with them.
+    """
+    table, problems = Table(slots), []
+    for lexicon, rows in phrases_of(lexicons):
+        said = plain_words([phrase.text for phrase in rows])
+        folded = dict(zip(said, fold_all([*said.values()]), strict=True))
+        for phrase in rows:
+            try:
+                if (text := phrase.text) in said:
+                    table.add_words(phrase, said[text], folded[text])
+                else:
+                    table.add(phrase)
+            except TemplateError as error:
+                file = lexicon.path or lexicon.id
+                place = f"{phrase.text}:{error.column + 1}"
+                problems.append(Problem(file, place, error.what, error.cure))
+    if problems:
+        raise ConfigError(*problems)
+    return table

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from pathlib import Path
 
-from scoring.errors import ConfigError, Problem
 from scoring.matching.alike import (
     Alike,
     Homophones,
@@ -17,12 +17,12 @@ from scoring.matching.alike import (
 from scoring.matching.alike import Wording as Spelled
 from scoring.matching.automaton import Automaton
 from scoring.matching.borders import Borders
-from scoring.matching.compile import Anchor, Literal, Phrase, Table
+from scoring.matching.cache import cached_table, table_folder
+from scoring.matching.compile import Anchor, Literal, Phrase
 from scoring.matching.nearest import nearest
 from scoring.matching.search import Candidate, Search
 from scoring.matching.skeleton import BARE, fold, has_filler, skeleton
 from scoring.matching.slots import Slots
-from scoring.matching.template import TemplateError
 from scoring.model import Lexicon, MatchKind, Nearest, NormalText, Site, Wording
 from scoring.text import default_tokenizer
 
@@ -31,12 +31,17 @@ SITE_CLOSING = "site_closing"
 
 
 class Matcher:
-    """All lexicons compiled into one automaton; immutable, cheap to ask."""
+    """All lexicons compiled into one automaton; immutable, cheap to ask.
 
-    def __init__(self, lexicons: Sequence[Lexicon], site: Site) -> None:
-        self._made_of = (tuple(lexicons), site)
+    ``folder`` holds what was compiled before (None: nothing is kept).
+    """
+
+    def __init__(
+        self, lexicons: Sequence[Lexicon], site: Site, folder: Path | None = None
+    ) -> None:
+        self._made_of = (tuple(lexicons), site, folder)
         self._slots = Slots(site)
-        table = _table(self._made_of[0], site, self._slots)
+        table = cached_table(self._made_of[0], self._slots, folder)
         self._words = tuple(table.entries)
         self._cores = table.cores
         self._automaton = Automaton(tuple(table.entries))
@@ -46,7 +51,9 @@ class Matcher:
         self.lexicons = {lexicon.id: lexicon for lexicon in self._made_of[0]}
 
     def __reduce__(self) -> tuple[Callable[..., Matcher], tuple[object, ...]]:
-        """Send the lexicons to a worker process, which compiles them again."""
+        """Send the lexicons to a worker process, which takes them from the folder or
+        compiles them again.
+        """
         return Matcher, self._made_of
 
     def find(
@@ -160,8 +167,9 @@ class Matcher:
 def compile_matcher(lexicons: Sequence[Lexicon], site: Site | None = None) -> Matcher:
     """Return a matcher over ``lexicons``; a site adds its names and closing phrases.
 
-    The site's ``closing`` phrases become the lexicon ``site_closing``. Raises
-    ``ConfigError`` for a template that cannot be compiled.
+    The site's ``closing`` phrases become the lexicon ``site_closing``. What was once
+    compiled is taken from the user's own cache. Raises ``ConfigError`` for a template
+    that cannot be compiled.
     """
     site = site or Site()
     if site.closing:
@@ -173,26 +181,7 @@ def compile_matcher(lexicons: Sequence[Lexicon], site: Site | None = None) -> Ma
             where="end",
         )
         lexicons = (*lexicons, closing)
-    return Matcher(tuple(lexicons), site)
-
-
-def _table(lexicons: Sequence[Lexicon], site: Site, slots: Slots) -> Table:
-    """Return all phrases compiled; all that is wrong with them is told at once."""
-    table, problems = Table(slots), []
-    for lexicon in lexicons:
-        fault = lexicon.family == "fault"
-        rows = [(p, False) for p in lexicon.phrases]
-        rows += [(p, True) for p in lexicon.exceptions]
-        for text, exception in rows:
-            try:
-                table.add(Phrase(lexicon.id, text, fault, exception))
-            except TemplateError as error:
-                file = lexicon.path or lexicon.id
-                place = f"{text}:{error.column + 1}"
-                problems.append(Problem(file, place, error.what, error.cure))
-    if problems:
-        raise ConfigError(*problems)
-    return table
+    return Matcher(tuple(lexicons), site, table_folder())
 
 
 def _levels(entries: Sequence[Sequence[Literal | Anchor]]) -> tuple[int, ...]:

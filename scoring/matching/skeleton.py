@@ -22,7 +22,6 @@ KEEP_ALL, KEEP_WORDS, BARE = 0, 1, 2
 _FOLD = str.maketrans("您妳她它嘛作帐", "你你他他吗做账")
 _PUNCTUATION = re.compile(PUNCTUATION)
 _SOUND = re.compile(SOUND)
-_WORD = re.compile(FILLER_WORD)
 # 谢谢 and 拜拜 are words; 我我, 请请 are not.
 _STUTTER = re.compile("([我你请这那还为就没])(?=\\1)")
 _SKIPPED = (_PUNCTUATION, re.compile(f"{PUNCTUATION}|{SOUND}"))
@@ -38,6 +37,11 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Return each of ``texts``, none with a line break in it, as ``fold`` does."""
+    return "\n".join(texts).translate(_FOLD).split("\n") if texts else []
+
+
 def has_filler(text: str) -> bool:
     """Tell whether ``text`` holds a hesitation sound or a filler word."""
     return _FILLER.search(text) is not None
@@ -45,9 +49,9 @@ def has_filler(text: str) -> bool:
 
 def level_of(text: str) -> int:
     """Return the barest level on which ``text``, words of a template, can be found."""
-    if _SOUND.search(text):
-        return KEEP_ALL
-    return KEEP_WORDS if _WORD.search(text) else BARE
+    if not _FILLER.search(text):
+        return BARE
+    return KEEP_ALL if _SOUND.search(text) else KEEP_WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from scoring.matching.nodes import Slot
 from scoring.matching.skeleton import fold
-from scoring.matching.template import Slot, words
+from scoring.matching.template import words
 from scoring.model import Site
 
 LAZY = "}?)"
@@ -101,7 +102,7 @@ class Slots:
             "name": f"{_SURNAME}(?:{_GIVEN}){{1,2}}",
             "time": _TIME,
         }
-        self._patterns = {name: fold(text) for name, text in patterns.items()}
+        self.patterns = {name: fold(text) for name, text in patterns.items()}
 
     def pattern(self, slot: Slot) -> str:
         """Return the pattern of ``slot``; ``{any}`` is a lazy group of its own."""
@@ -112,7 +113,7 @@ class Slots:
                 f"(?<![{_NUMERAL}])[{_NUMERAL}]{{{slot.low},{slot.high}}}"
                 f"(?![{_NUMERAL}])"
             )
-        return self._patterns[slot.name]
+        return self.patterns[slot.name]
 
     def is_own(self, text: str) -> bool:
         """Tell whether ``text`` begins with a name or hotline of the site file."""

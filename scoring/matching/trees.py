@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
+from math import inf, prod
 
-from scoring.matching.skeleton import BARE, fold, level_of
-from scoring.matching.template import (
-    Alt,
-    Edge,
-    Lit,
-    Node,
-    Opt,
-    Seq,
-    Slot,
-    TemplateError,
-)
+from scoring.matching.nodes import Alt, Edge, Lit, Node, Opt, Seq, Slot
+from scoring.matching.skeleton import BARE, fold_all, level_of
+from scoring.matching.template import TemplateError
 from scoring.model import Wording
 
-_MOST_ANCHORS = 256
+_MOST_ANCHORS = 128
 _MOST_SETS = 3
 # Characters so common in calls that they make a poor anchor.
-_COMMON = frozenset("你我他们的是了一不在有这那好给为能可以要就都还吗呢吧个没请对说")
-_COMMON_WEIGHT = 0.3
+_COMMON = re.compile("[你我他们的是了一不在有这那好给为能可以要就都还吗呢吧个没请对说]")
+_RARE, _LESS = 10, 7  # worth of a character, and what a common one is short of it
 
 
 def has(node: Node, kind: type[Slot] | type[Edge]) -> bool:
     """Tell whether a tree holds a slot or an edge."""
     if isinstance(node, kind):
         return True
-    return any(has(child, kind) for child in children(node))
+    for child in children(node):
+        if not isinstance(child, Lit) and has(child, kind):
+            return True
+    return False
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -43,32 +40,28 @@ def children(node: Node) -> tuple[Node, ...]:
 
 def breadth(node: Node) -> float:
     """Return how many texts a tree spells out; infinite where it has a slot."""
-    if isinstance(node, Slot):
-        return float("inf")
-    counts = [breadth(child) for child in children(node)]
-    if isinstance(node, Opt):
-        return 1 + counts[0]
+    if isinstance(node, Seq):
+        return prod(map(breadth, node.items))
     if isinstance(node, Alt):
-        return sum(counts)
-    total = 1.0
-    for count in counts:
-        total *= count
-    return total
+        return sum(map(breadth, node.options))
+    if isinstance(node, Opt):
+        return 1 + breadth(node.child)
+    return inf if isinstance(node, Slot) else 1
 
 
-def spellings(node: Node) -> Iterator[str]:
-    """Yield every text a tree without slots spells out, absent parts last."""
+def spellings(node: Node) -> list[str]:
+    """Return every text a tree without slots spells out, absent parts last."""
     if isinstance(node, Lit):
-        yield node.text
-    elif isinstance(node, Opt):
-        yield from spellings(node.child)
-        yield ""
-    elif isinstance(node, Alt):
-        for option in node.options:
-            yield from spellings(option)
-    elif isinstance(node, Seq):
-        for parts in itertools.product(*(list(spellings(i)) for i in node.items)):
-            yield "".join(parts)
+        return [node.text]
+    if isinstance(node, Opt):
+        return [*spellings(node.child), ""]
+    if isinstance(node, Alt):
+        return [text for option in node.options for text in spellings(option)]
+    texts = [""]
+    for item in children(node):
+        more = spellings(item)
+        texts = [text + end for text in texts for end in more]
+    return texts
 
 
 def cores(node: Node) -> Iterator[str]:
@@ -167,26 +160,57 @@ def anchor_sets(node: Node) -> list[frozenset[str]]:
     At most three sets, those of the rarest words; none where a tree has no fixed word.
     """
     found = [words for words in _candidates(node) if words]
-    return sorted(found, key=_rank, reverse=True)[:_MOST_SETS]
+    if len(found) > 1:
+        found.sort(key=_rank, reverse=True)
+    return found[:_MOST_SETS]
 
 
 def _anchors(node: Node) -> frozenset[str]:
     """Return words one of which stands in every match; empty where there are none."""
     if breadth(node) <= _MOST_ANCHORS:
-        words = frozenset(map(fold, spellings(node)))
-        return frozenset() if "" in words else words
+        return _spelled(node)
     if isinstance(node, Alt):
         parts = [_anchors(option) for option in node.options]
         return frozenset().union(*parts) if all(parts) else frozenset()
     return max(anchor_sets(node), key=_rank, default=frozenset())
 
 
-def _rank(words: frozenset[str]) -> tuple[float, int]:
+def _spelled(node: Node) -> frozenset[str]:
+    """Return the words a tree spells out, less what may be absent at their ends:
+    where [您]稍等 stands, 稍等 does. Empty where all of it may be absent.
+    """
+    behind = _trim(node, first=True)
+    core = _trim(behind, first=False) if behind else None
+    return frozenset(fold_all(spellings(core))) if core else frozenset()
+
+
+def _trim(node: Node, *, first: bool) -> Node | None:
+    """Return a tree without what may be absent at its beginning (``first``) or end,
+    None where all of it may be.
+    """
+    if isinstance(node, Opt):
+        return None
+    if isinstance(node, Alt):
+        options = []
+        for option in node.options:
+            left = _trim(option, first=first)
+            if left is None:
+                return None
+            options.append(left)
+        return Alt(tuple(options))
+    if not isinstance(node, Seq):
+        return node
+    items = list(node.items)
+    while items:
+        left = _trim(items.pop(0 if first else -1), first=first)
+        if left is not None:
+            return Seq((left, *items) if first else (*items, left))
+    return None
+
+
+def _rank(words: frozenset[str]) -> tuple[int, int]:
     """Return how rare the commonest of ``words`` is likely to be, and how few."""
-    worth = min(
-        sum(_COMMON_WEIGHT if char in _COMMON else 1.0 for char in word)
-        for word in words
-    )
+    worth = min([_RARE * len(w) - _LESS * len(_COMMON.findall(w)) for w in words])
     return worth, -len(words)
 
 
@@ -195,16 +219,19 @@ def _candidates(node: Node) -> Iterator[frozenset[str]]:
     if not isinstance(node, Seq):
         return
     chunk: list[Node] = []
+    texts: float = 1
     for item in node.items:
-        if chunk and breadth(Seq((*chunk, item))) > _MOST_ANCHORS:
-            yield _anchors(Seq(tuple(chunk)))
-            chunk = []
-        if breadth(item) > _MOST_ANCHORS:
+        more = breadth(item)
+        if chunk and texts * more > _MOST_ANCHORS:
+            yield _spelled(Seq(tuple(chunk)))
+            chunk, texts = [], 1
+        if more > _MOST_ANCHORS:
             yield _anchors(item)
         else:
             chunk.append(item)
+            texts *= more
     if chunk:
-        yield _anchors(Seq(tuple(chunk)))
+        yield _spelled(Seq(tuple(chunk)))
 
 
 def fixed(node: Node) -> bool:

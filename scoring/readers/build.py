@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from scoring.model import Call, Reject, Speaker, Turn
 from scoring.readers import faults, limits
+from scoring.readers.facts import Facts
 from scoring.readers.faults import Fault
 from scoring.readers.labels import clean_id, speaker_of
 from scoring.readers.meta import add_notes, add_site, tidy_meta
+from scoring.readers.name_pattern import named
 from scoring.readers.options import ReadOptions, SourceFile, TimeUnit
 from scoring.readers.times import TimeError, seconds
 
@@ -20,6 +22,8 @@ _CLOCK_START: Final = 3600.0
 _GROUPED_TURNS: Final = 4
 _DAY: Final = 86_400.0  # seconds
 _LONGEST_TURN: Final = 3_600.0  # seconds
+NOT_LISTED: Final = "table of calls: no row for this call"
+"""The note of a call that ``--calls-table`` does not hold."""
 
 
 @dataclass(slots=True)
@@ -62,7 +66,8 @@ class TurnDraft:
         if self.end is None and self.start is not None and length is not None:
             self.end = round(self.start + length, 6)
         if self.start is not None and self.end is not None and self.end < self.start:
-            if self.end + _DAY - self.start <= _LONGEST_TURN:  # from 23:59 to 00:01
+            # From 23:59 to 00:01.
+            if 0 <= self.end + _DAY - self.start <= _LONGEST_TURN:
                 self.end = round(self.end + _DAY, 6)
                 return
             self.start = self.end = None
@@ -71,7 +76,10 @@ class TurnDraft:
 
 @dataclass(slots=True)
 class CallDraft:
-    """A call as a reader found it. A ``fault`` makes it a Reject, whatever it holds."""
+    """A call as a reader found it. A ``fault`` makes it a Reject, whatever it holds.
+
+    ``recording`` is the name of the sound file, where the file tells one.
+    """
 
     place: str
     call_id: str = ""
@@ -80,6 +88,7 @@ class CallDraft:
     turns: list[TurnDraft] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     fault: Fault | None = None
+    recording: str = ""
 
     def blame(self, fault: Fault, place: str = "") -> None:
         """Mark the call as broken; the first fault found is the one told."""
@@ -128,7 +137,8 @@ def finish(
     ``made_id`` is the id of a call whose file gives none. Whatever is dropped or
     changed (impossible times, another order) is listed in ``meta["read_notes"]``.
     """
-    call_id = identifier(draft.call_id) or made_id
+    known = _beside(draft, source, options, made_id)
+    call_id = identifier(draft.call_id) or known.call_id or draft.recording or made_id
     fault = draft.fault or _size_fault(draft.turns)
     if fault is not None:
         return reject(source, fault, draft.place, call_id)
@@ -147,11 +157,51 @@ def finish(
         for at, turn in enumerate(draft.turns)
         if turn.time_fault
     ]
-    meta = tidy_meta(draft.meta, notes) if draft.meta else {}
-    agent_id = identifier(draft.agent_id) or None
+    raw = {**known.meta, **_given(draft.meta)}
+    meta = tidy_meta(raw, notes) if raw else {}
+    agent_id = identifier(draft.agent_id) or known.agent_id or None
     add_site(meta, agent_id, options.site)
     add_notes(meta, notes)
     return Call(call_id, turns, agent_id, meta, source.name, draft.place)
+
+
+def _beside(
+    draft: CallDraft, source: SourceFile, options: ReadOptions, made_id: str
+) -> Facts:
+    """Return what is known of a call beside what its file says: by the table of calls
+    first, then by the name of the sound file or of the file itself.
+
+    A name tells a call's id only where the file holds no other call.
+    """
+    told: Facts | None = None
+    if options.names:
+        stems = filter(None, (draft.recording, source.stem))
+        told = next(filter(None, (named(options.names, stem) for stem in stems)), None)
+        if told is None:
+            draft.notes.append("file name: not of the name pattern")
+    alone = draft.recording or made_id == source.stem
+    own_id = told.call_id if told and alone else ""
+    if options.calls is None:
+        return Facts(own_id, told.agent_id if told else "", told.meta if told else {})
+    keys = [identifier(draft.call_id) or own_id, draft.recording, made_id]
+    keys += [key.rsplit("/", 1)[-1] for key in keys]
+    key = next((key for key in keys if key in options.calls.rows), "")
+    row = options.calls.rows.get(key, Facts("", "", {}))
+    if not key:
+        draft.notes.append(NOT_LISTED)
+    elif key in options.calls.twice:
+        draft.notes.append("table of calls: rows that differ, the first one stands")
+    listed_id = row.call_id if alone else ""
+    return Facts(
+        own_id or listed_id,
+        row.agent_id or (told.agent_id if told else ""),
+        {**(told.meta if told else {}), **row.meta},
+    )
+
+
+def _given(meta: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts that hold something: an empty one hides none beside the file."""
+    return {key: item for key, item in meta.items() if item not in (None, "")}
 
 
 def _size_fault(turns: list[TurnDraft]) -> Fault | None:

@@ -45,14 +45,14 @@ def detect(feed: Feed) -> str | Fault:
     The file is read from its start up to the first window that is not plain ASCII.
     """
     feed.stream.seek(0)
-    window = feed.stream.read(limits.DETECT_BYTES)
+    window = feed.window(limits.DETECT_BYTES)
     for bom, name in _BOMS:
         if window.startswith(bom):
             return name
     if b"\0" in window:
         return faults.BINARY
     while window and window.isascii():
-        window = feed.stream.read(limits.DETECT_BYTES)
+        window = feed.window(limits.DETECT_BYTES)
     return _told(window)
 
 

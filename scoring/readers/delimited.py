@@ -1,23 +1,29 @@
-"""CSV, TSV and semicolon tables: one row per turn, streamed row by row."""
+"""CSV, TSV and semicolon tables: one row per turn, streamed row by row.
+
+Quoting as in RFC 4180, read line by line so that a stray quote costs one row.
+"""
 
 from __future__ import annotations
 
 import csv
-from collections import Counter, deque
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
 
 from scoring.model import Call, Reject
 from scoring.readers import faults, limits
-from scoring.readers.build import identifier, reject
-from scoring.readers.columns import Columns, find_columns
+from scoring.readers.build import reject
 from scoring.readers.decode import Line, as_lines_of_bytes, text_lines
 from scoring.readers.faults import Fault
 from scoring.readers.feed import Feed
+from scoring.readers.headers import NO_WORDS_TABLE, Header, find_header
 from scoring.readers.options import ReadOptions
-from scoring.readers.rows import Grouper, Row, row_header
+from scoring.readers.repeats import Repeats
+from scoring.readers.rows import Grouper, Row
+from scoring.readers.runs import Runs
 
 _DELIMITERS: Final = (",", "\t", ";", "|")
+_HEADER_LINES: Final = limits.HEADER_ROWS * 4  # blank ones and cells of several lines
 _OPEN_QUOTE: Final = "unexpected end of data"
 
 
@@ -31,15 +37,14 @@ def read_delimited(feed: Feed, options: ReadOptions) -> Iterator[Call | Reject]:
     if isinstance(lines, Fault):
         yield reject(feed.source, lines)
         return
-    found = _header(lines, options)
+    found = _layout(_first_lines(text_lines(lines)), options)
     if isinstance(found, Fault):
         yield reject(feed.source, found)
         return
-    columns, delimiter, skip = found
-    grouper = Grouper(columns, feed.source, options)
-    grouper.runs = _runs(grouper, _rows(lines, delimiter, skip))
+    grouper = Grouper(found.header.columns, feed.source, options)
+    grouper.runs = _runs(grouper, _below(found, lines))
     empty = True
-    for item in grouper.calls(_rows(lines, delimiter, skip)):
+    for item in grouper.calls(_below(found, lines)):
         empty = False
         yield item
     if empty:
@@ -49,38 +54,53 @@ def read_delimited(feed: Feed, options: ReadOptions) -> Iterator[Call | Reject]:
 def looks_delimited(head: str, options: ReadOptions) -> bool:
     """Tell whether the first lines of a file hold the header of a table of turns."""
     lines = (Line(n, text, None) for n, text in enumerate(head.splitlines(), 1))
-    found = _header_in(lines, options)
-    return not isinstance(found, Fault) and len(found[0].index) > 1
+    found = _layout(_first_lines(lines), options)
+    return isinstance(found, _Layout) and len(found.header.columns.index) > 1
 
 
-def _header(lines: Feed, options: ReadOptions) -> tuple[Columns, str, int] | Fault:
-    return _header_in(text_lines(lines), options)
+class _Layout(NamedTuple):
+    """The header of a table and what stands between its cells."""
+
+    header: Header
+    delimiter: str
 
 
-def _header_in(
-    lines: Iterator[Line], options: ReadOptions
-) -> tuple[Columns, str, int] | Fault:
-    """Return columns, delimiter and the line of the header.
-
-    Titles may stand above it.
-    """
-    wanted = options.all_columns()
-    first: Fault | None = None
-    for at, row in enumerate(_delimited_rows(lines)):
-        if at >= limits.HEADER_ROWS:
+def _first_lines(lines: Iterator[Line]) -> list[Line]:
+    """Return the lines that the header is looked for in, held in memory."""
+    taken: list[Line] = []
+    room = limits.DETECT_BYTES
+    for line in lines:
+        taken.append(line)
+        room -= len(line.text)
+        if room < 0 or len(taken) >= _HEADER_LINES:
             break
-        for delimiter in _DELIMITERS:
-            cells = row_header(_cells(row.text, delimiter))
-            found = find_columns(cells, wanted, options.time_unit)
-            if isinstance(found, Columns):
-                return found, delimiter, row.number
-            if first is None or (len(cells) > 1 and at == 0):
-                first = found
-    return first or faults.NO_ROWS
+    return taken
 
 
-def _delimited_rows(lines: Iterator[Line]) -> Iterator[Line]:
-    return (line for line in lines if line.text.strip())
+def _layout(lines: list[Line], options: ReadOptions) -> _Layout | Fault:
+    """Return the header under the delimiter that makes most of it, or why there is
+    none.
+    """
+    best: _Layout | None = None
+    why: Fault = faults.NO_ROWS
+    widest = 0
+    for delimiter in _DELIMITERS:
+        rows = list(_rows(lines, delimiter))
+        found = find_header(rows, options)
+        if isinstance(found, Header):
+            known = len(found.columns.index)
+            if best is None or known > len(best.header.columns.index):
+                best = _Layout(found, delimiter)
+            continue
+        width = max((len(row.cells) for row in rows), default=0)
+        if found is NO_WORDS_TABLE or (width > widest and why is not NO_WORDS_TABLE):
+            why, widest = found, width
+    return best or why
+
+
+def _below(found: _Layout, lines: Feed) -> Iterator[Row]:
+    rows = _rows(text_lines(lines), found.delimiter)
+    return Repeats(found.header).below(rows)
 
 
 def _cells(text: str, delimiter: str) -> list[str]:
@@ -90,35 +110,29 @@ def _cells(text: str, delimiter: str) -> list[str]:
         return []
 
 
-def _runs(grouper: Grouper, rows: Iterator[Row]) -> Mapping[int, int]:
-    """Return the number of runs of rows per call, for calls that have several.
-
-    Ids are kept as their hashes: two ids with one hash are only closed later.
-    """
+def _runs(grouper: Grouper, rows: Iterator[Row]) -> Runs:
+    """Return the number of runs of rows of each call."""
+    runs = Runs()
     if "call_id" not in grouper.columns.index:
-        return {}
-    seen: Counter[int] = Counter()
-    at = grouper.columns.index["call_id"]
+        return runs
     last = ""
     for row in rows:
-        key = identifier(row.cells[at]) if at < len(row.cells) else ""
-        if key and key != last:
-            seen[hash(key)] += 1
+        key = grouper.own_key(row)
+        if key and key != last and not grouper.counts_others(row):
+            runs.add(hash(key))
             last = key
-    return {key: times for key, times in seen.items() if times > 1}
+    return runs
 
 
-def _rows(lines: Feed, delimiter: str, skip: int) -> Iterator[Row]:
-    """Yield the rows below the header (which is line ``skip``), broken ones marked.
+def _rows(lines: Iterable[Line], delimiter: str) -> Iterator[Row]:
+    """Yield the rows of a table, broken ones marked.
 
     A row whose quotes do not match is broken by itself: reading goes on at the next
     line, so that a stray quote cannot swallow the calls below it.
     """
     waiting: deque[Line] = deque()
-    source = text_lines(lines)
+    source = iter(lines)
     while (line := _next(waiting, source)) is not None:
-        if line.number <= skip:
-            continue
         cells, open_quote = _parsed(line.text, delimiter)
         if line.fault is not None:
             yield Row(line.number, _cells(line.text, delimiter), line.fault)

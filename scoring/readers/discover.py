@@ -14,37 +14,52 @@ from scoring.errors import Problem, UsageError
 from scoring.model import Reject, Wording
 from scoring.readers import faults
 from scoring.readers.faults import Fault
+from scoring.readers.labels import words
 from scoring.readers.limits import MAX_PATH_DEPTH
-from scoring.readers.options import STDIN, SourceFile, shown
-from scoring.readers.registry import SUFFIXES
+from scoring.readers.options import PACKED_SUFFIX, STDIN, SourceFile, shown
+from scoring.readers.packed import is_archive, members
+from scoring.readers.registry import ARCHIVE, SUFFIXES, recognised
 
 _OUTPUT_MARKS: Final = ("_SUCCESS", "run.json")
 _SKIPPED: Final = (".", "~$", "__MACOSX", "__pycache__")
+_NO_TRANSCRIPTS: Final = frozenset(
+    f".{suffix}"
+    for suffix in words("""
+        wav mp3 m4a amr aac ogg opus flac wma pcm mp4 avi mov jpg jpeg png gif bmp svg
+        pdf doc docx ppt pptx md rst html htm xml css js yaml yml toml ini cfg py sh bat
+        exe dll db sqlite pkl npz tar rar 7z tmp bak part crdownload lnk url eml msg
+    """)
+)
+"""Suffixes of files that lie beside transcripts and are none."""
 
 
 def discover(
-    inputs: Sequence[str], exclude: Collection[str | Path] = ()
+    inputs: Sequence[str],
+    exclude: Collection[str | Path] = (),
+    left_out: list[str] | None = None,
 ) -> Iterator[SourceFile | Reject]:
     """Yield the files that ``inputs`` name, each once, in a fixed order.
 
-    An input is a file, a folder (searched to the bottom, names in sorted order, for the
-    suffixes of our formats), a pattern with ``*`` (for shells that leave it to us) or
-    ``-``. Hidden files, Excel's lock files, folders that hold a run's results and the
-    paths in ``exclude`` are left out. A path that cannot be read is a Reject. Raises
-    UsageError at once for inputs that name nothing, and at the end if there was no
-    file.
+    An input is a file, a folder (searched to the bottom, names in sorted order), a zip
+    archive (which is read as a folder), a pattern with ``*`` (for shells that leave it
+    to us) or ``-``. In a folder a file counts by the suffixes of our formats, and one
+    with no suffix or an unknown one where its content is a format we read; the names of
+    all others go to ``left_out``. Hidden files, Excel's lock files, folders that hold
+    a run's results and the paths in ``exclude`` are passed over. A path that cannot be
+    read is a Reject. Raises UsageError at once for inputs that name nothing, and at the
+    end if there was no file.
     """
     walks = [_paths(text) for text in inputs]
     missing = [text for text, paths in zip(inputs, walks, strict=True) if not paths]
     if missing or not inputs:
         raise UsageError(*(_nothing(text) for text in missing or ["-"]))
-    return _walked(inputs, walks, exclude)
+    walk = _Walk({os.path.realpath(path) for path in exclude}, left_out)
+    return _walked(inputs, walks, walk)
 
 
 def _walked(
-    inputs: Sequence[str], walks: list[list[str]], exclude: Collection[str | Path]
+    inputs: Sequence[str], walks: list[list[str]], walk: _Walk
 ) -> Iterator[SourceFile | Reject]:
-    walk = _Walk({os.path.realpath(path) for path in exclude})
     found = False
     for paths, text in zip(walks, inputs, strict=True):
         base = _fixed_part(text) if paths != [text] else ""
@@ -97,6 +112,7 @@ class _Walk:
     """A walk over files and folders that visits each real path once."""
 
     seen: set[str] = field(default_factory=set)
+    left_out: list[str] | None = None
 
     def visit(self, path: str, base: str) -> Iterator[SourceFile | Reject]:
         """Yield a path that was named: a file whatever its suffix, or a folder."""
@@ -106,13 +122,37 @@ class _Walk:
             return
         try:
             mode = os.stat(path).st_mode  # noqa: PTH116 - paths stay as given
+            if stat.S_ISDIR(mode):
+                yield from self._folder(path, base or path, 0)
+            elif self._new(os.path.realpath(path)):
+                yield from self._file(path, base or str(PurePath(path).parent), path)
         except OSError as error:
             yield _reject(path, faults.unreadable(error))
+
+    def _file(self, path: str, base: str, top: str) -> Iterator[SourceFile | Reject]:
+        """Yield a file, or what an archive holds; ``top`` is what the ids of calls in
+        an archive are counted from.
+        """
+        regular = stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116
+        if not regular or not is_archive(path):
+            yield SourceFile(path, _stem(path, base))
             return
-        if stat.S_ISDIR(mode):
-            yield from self._folder(path, base or path, 0)
-        elif self._new(os.path.realpath(path)):
-            yield SourceFile(path, _stem(path, base or str(PurePath(path).parent)))
+        listed = members(path)
+        if not listed:
+            yield _reject(path, faults.EMPTY_FILE)
+        for member in listed:
+            parts = PurePath(member.name).parts
+            name = shown(member.name)
+            if any(part.startswith(_SKIPPED) for part in parts if part != ".."):
+                continue
+            if member.fault is not None:
+                yield _reject(f"{path}/{name}", member.fault)
+                continue
+            inner = _stem(name, "")
+            stem = inner if top == path else f"{_stem(path, top)}/{inner}"
+            source = SourceFile(path, stem, name, member.at)
+            if self._wanted(source):
+                yield source
 
     def _folder(
         self, path: str, base: str, depth: int
@@ -137,22 +177,31 @@ class _Walk:
     def _entry(
         self, entry: os.DirEntry[str], base: str, depth: int
     ) -> Iterator[SourceFile | Reject]:
-        wanted = PurePath(entry.name).suffix.lower() in SUFFIXES
+        source = SourceFile(entry.path, _stem(entry.path, base))
+        ours = source.suffix in SUFFIXES
         try:
             if entry.is_dir():
                 yield from self._folder(entry.path, base, depth + 1)
                 return
-            mode = entry.stat().st_mode
+            if not stat.S_ISREG(entry.stat().st_mode):
+                if ours:
+                    yield _reject(entry.path, faults.not_a_file())
+            elif os.path.realpath(entry.path) not in self.seen and self._wanted(source):
+                self._new(os.path.realpath(entry.path))
+                yield from self._file(entry.path, base, base)
         except OSError as error:
-            if wanted:
+            if ours:
                 yield _reject(entry.path, faults.unreadable(error))
-            return
-        if not wanted:
-            return
-        if not stat.S_ISREG(mode):
-            yield _reject(entry.path, faults.not_a_file())
-        elif self._new(os.path.realpath(entry.path)):
-            yield SourceFile(entry.path, _stem(entry.path, base))
+
+    def _wanted(self, source: SourceFile) -> bool:
+        """Tell whether a file that nobody named is one of ours."""
+        if source.suffix in SUFFIXES or source.suffix == ARCHIVE:
+            return True
+        if source.suffix not in _NO_TRANSCRIPTS and recognised(source):
+            return True
+        if self.left_out is not None:
+            self.left_out.append(source.name)
+        return False
 
     def _new(self, real: str) -> bool:
         if real in self.seen:
@@ -175,4 +224,7 @@ def _stem(path: str, base: str) -> str:
         inner = PurePath(path).relative_to(base)
     except ValueError:
         inner = PurePath(PurePath(path).name)
-    return shown(inner.with_suffix("").as_posix()) or "call"
+    bare = inner.with_suffix("")
+    if inner.suffix.lower() == PACKED_SUFFIX:
+        bare = bare.with_suffix("")
+    return shown(bare.as_posix()) or "call"

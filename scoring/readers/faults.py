@@ -26,11 +26,17 @@ def _fault(zh: str, en: str, cure_zh: str, cure_en: str) -> Fault:
 
 
 def _mib(size: int) -> str:
-    return f"{size // limits.MIB} MiB"
+    gib, rest = divmod(size, limits.GIB)
+    return f"{gib} GiB" if gib and not rest else f"{size // limits.MIB} MiB"
 
 
 def unreadable(error: OSError) -> Fault:
-    """Return the fault of a path that the system does not let us read."""
+    """Return the fault of a path that the system does not let us read, or the one that
+    an error of unpacking carries.
+    """
+    told = getattr(error, "fault", None)
+    if isinstance(told, Fault):
+        return told
     what = error.strerror or type(error).__name__
     return _fault(
         f"无法读取：{what}。",
@@ -69,10 +75,10 @@ EMPTY_FILE = _fault(
 UNKNOWN_FORMAT = _fault(
     "看不出这是哪种格式。",
     "The format cannot be told.",
-    "请用 --format 指定（text、jsonl、json、csv、xlsx、rttm），"
+    "请用 --format 指定（zhijian formats 列出全部），"
     "或确认文件里有“客服：……”这样的行。",
-    "Name it with --format (text, jsonl, json, csv, xlsx, rttm), or see that the file "
-    "has lines such as 客服：….",
+    "Name it with --format (zhijian formats lists them), or see that the file has "
+    "lines such as 客服：….",
 )
 OLD_EXCEL = _fault(
     "这是旧版 Excel（.xls）或加密的工作簿。",
@@ -219,6 +225,50 @@ NO_SPEECH = _fault(
     "No line begins with SPEAKER.",
     "请确认这是 RTTM 文件，并且写有说话人的时间。",
     "See that this is an RTTM file and that it holds the times of speakers.",
+)
+PACKED_DAMAGED = _fault(
+    "压缩文件已损坏、不完整，或用了不支持的压缩方式。",
+    "The packed file is damaged, cut short, or packed in a way that is not known.",
+    "请重新打包或下载；也可以先解压，再指定解压后的文件夹。",
+    "Pack or fetch it again, or unpack it and name the folder.",
+)
+PACKED_SECRET = _fault(
+    "压缩文件设了密码。",
+    "The packed file needs a password.",
+    "请先解压，再指定解压后的文件夹。",
+    "Unpack it and name the folder.",
+)
+PACKED_TOO_LARGE = _fault(
+    f"解压后过大：单个文件最多 {_mib(limits.MAX_UNPACKED_BYTES)}，"
+    f"且不超过压缩前后 {limits.MAX_UNPACKED_RATIO} 倍。",
+    f"Too large when unpacked: {_mib(limits.MAX_UNPACKED_BYTES)} a file and "
+    f"{limits.MAX_UNPACKED_RATIO} times its packed size are the most.",
+    "请确认来源可靠；确需读入时先解压，或调大环境变量 ZHIJIAN_MAX_UNPACKED_BYTES / "
+    "ZHIJIAN_MAX_UNPACKED_RATIO。",
+    "See that its source is sound; then unpack it first, or raise the environment "
+    "variables ZHIJIAN_MAX_UNPACKED_BYTES / ZHIJIAN_MAX_UNPACKED_RATIO.",
+)
+ARCHIVE_TOO_LARGE = _fault(
+    f"压缩包过大：最多 {limits.MAX_ARCHIVE_MEMBERS} 个文件、解压后共 "
+    f"{_mib(limits.MAX_ARCHIVE_BYTES)}。",
+    f"The archive is too large: {limits.MAX_ARCHIVE_MEMBERS} files and "
+    f"{_mib(limits.MAX_ARCHIVE_BYTES)} unpacked are the most.",
+    "请确认来源可靠，拆成几个压缩包，或调大环境变量 ZHIJIAN_MAX_ARCHIVE_BYTES / "
+    "ZHIJIAN_MAX_ARCHIVE_MEMBERS。",
+    "See that its source is sound; then split it, or raise the environment variables "
+    "ZHIJIAN_MAX_ARCHIVE_BYTES / ZHIJIAN_MAX_ARCHIVE_MEMBERS.",
+)
+PATH_CLIMBS = _fault(
+    "压缩包里的这个路径指向包外，或是链接，不读。",
+    "This path in the archive points out of it, or is a link; it is not read.",
+    "请确认来源可靠，重新打包。",
+    "See that the source of the archive is sound, and pack it again.",
+)
+ARCHIVE_IN_STREAM = _fault(
+    "这是一个 zip 压缩包，不能从这里直接读。",
+    "This is a zip archive, which cannot be read from here.",
+    "请直接指定 .zip 文件，或先解压；压缩包里不能再套压缩包。",
+    "Name the .zip file itself, or unpack it; archives in archives are not read.",
 )
 SHEET_DAMAGED = _fault(
     "工作簿已损坏，或含有不允许的内容（如外部实体）。",

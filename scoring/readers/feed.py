@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
-import io
+import hashlib
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO, NamedTuple
+from typing import IO, BinaryIO, Final, NamedTuple
 
 from scoring.readers import limits
 from scoring.readers.options import STDIN, Piece, SourceFile
+from scoring.readers.packed import PackedError, gunzipped, is_gzip, member_stream
+
+_BIT: Final = 16 * 1024
 
 
 class RawLine(NamedTuple):
@@ -27,7 +32,8 @@ class Feed:
     """An open source: a seekable stream of bytes, and the range of it to read.
 
     ``encoding`` is set once it has been told; ``first_line`` is the number of the line
-    at ``start``.
+    at ``start``. Bytes that are ``packed`` cost their unpacking anew each time the
+    stream is rewound.
     """
 
     source: SourceFile
@@ -36,11 +42,30 @@ class Feed:
     end: int | None = None
     first_line: int = 1
     encoding: str = ""
+    packed: bool = False
 
     def head(self) -> bytes:
         """Return the first bytes of the whole stream, for telling what it holds."""
         self.stream.seek(0)
-        return self.stream.read(limits.HEAD_BYTES)
+        return self.window(limits.HEAD_BYTES)
+
+    def window(self, size: int) -> bytes:
+        """Return the next ``size`` bytes of the stream, fewer at its end or where what
+        is packed breaks off. Raises PackedError where nothing stands before the break.
+        """
+        parts: list[bytes] = []
+        while size > 0:
+            try:
+                part = self.stream.read(min(size, _BIT))
+            except PackedError:
+                if parts:
+                    break
+                raise
+            if not part:
+                break
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
 
     def lines(self) -> Iterator[RawLine]:
         """Yield the lines of the range without their line ends, streaming.
@@ -79,7 +104,7 @@ def opened(piece: Piece) -> Iterator[Feed]:
 
     A source that cannot be rewound (standard input, a pipe) is spooled first.
     """
-    with _stream(piece) as stream:
+    with _unpacked(piece.source) as (stream, packed):
         yield Feed(
             piece.source,
             stream,
@@ -87,18 +112,32 @@ def opened(piece: Piece) -> Iterator[Feed]:
             piece.end,
             piece.first_line,
             piece.encoding,
+            packed,
         )
 
 
 @contextlib.contextmanager
-def _stream(piece: Piece) -> Iterator[IO[bytes]]:
-    if piece.data is not None:
-        yield io.BytesIO(piece.data)
-    elif piece.source.path == STDIN:
+def _unpacked(source: SourceFile) -> Iterator[tuple[IO[bytes], bool]]:
+    """Give the bytes of a source and whether they had to be unpacked."""
+    with _stream(source) as stream:
+        if is_gzip(stream):
+            with gunzipped(stream) as inner:
+                yield inner, True
+        else:
+            stream.seek(0)
+            yield stream, bool(source.member)
+
+
+@contextlib.contextmanager
+def _stream(source: SourceFile) -> Iterator[IO[bytes]]:
+    if source.member:
+        with member_stream(source.path, source.at) as stream:
+            yield stream
+    elif source.path == STDIN and not source.spool:
         with spooled(sys.stdin.buffer) as spool:
             yield spool
     else:
-        with Path(piece.source.path).open("rb") as file:
+        with Path(source.spool or source.path).open("rb") as file:
             if file.seekable():
                 yield file
             else:
@@ -114,3 +153,22 @@ def spooled(stream: BinaryIO) -> Iterator[IO[bytes]]:
             spool.write(block)
         spool.seek(0)
         yield spool
+
+
+def keep_stdin() -> tuple[str, str]:
+    """Copy standard input into a private file that lasts as long as this process;
+    return its path and the SHA-256 of its bytes. Raises OSError (disk).
+    """
+    digest = hashlib.sha256()
+    handle, path = tempfile.mkstemp(prefix="zhijian-stdin-")
+    atexit.register(_forget, path)
+    with os.fdopen(handle, "wb") as kept:
+        while block := sys.stdin.buffer.read(limits.MIB):
+            digest.update(block)
+            kept.write(block)
+    return path, digest.hexdigest()
+
+
+def _forget(path: str) -> None:
+    with contextlib.suppress(OSError):
+        Path(path).unlink(missing_ok=True)

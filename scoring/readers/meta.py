@@ -135,6 +135,9 @@ _KINDS: Final[dict[str, Callable[[object], object]]] = {
     "customer_segment": _text,
 }
 
+META_KEYS: Final = tuple(_KINDS)
+"""The keys of ``meta`` that the contract names."""
+
 
 def _json_value(value: object) -> object:
     if isinstance(value, date | time):

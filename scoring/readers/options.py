@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Final, Literal
 
 from scoring.errors import Problem, UsageError
 from scoring.model import Site, Wording
+from scoring.readers.facts import CallsTable
 
 STDIN: Final = "-"
-FORMATS: Final = ("text", "jsonl", "json", "csv", "xlsx", "rttm")
+PACKED_SUFFIX: Final = ".gz"
 _ALIASES: Final = {"txt": "text", "log": "text", "ndjson": "jsonl", "tsv": "csv"}
 _NO_TEXT: Final = frozenset(
     ("unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined")
@@ -32,16 +34,29 @@ class SourceFile:
 
     ``path`` is the path as given (``-`` is standard input); ``stem`` is what ids of
     calls without an id are made from: the path below the folder that was named, without
-    suffix.
+    suffix. ``member`` is the name of a file inside the zip archive at ``path``, ``at``
+    its place there. ``spool`` is where standard input has been kept, for reading it
+    more than once, and ``digest`` the SHA-256 of what lies there.
     """
 
     path: str
     stem: str
+    member: str = ""
+    at: int = 0
+    spool: str = ""
+    digest: str = ""
 
     @property
     def name(self) -> str:
         """The path as reports show it."""
-        return shown(self.path)
+        return shown(f"{self.path}/{self.member}" if self.member else self.path)
+
+    @property
+    def suffix(self) -> str:
+        """The suffix in lower case, that of what a ``.gz`` holds."""
+        path = PurePath(self.member or self.path)
+        inner = PurePath(path.stem) if path.suffix.lower() == PACKED_SUFFIX else path
+        return inner.suffix.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +64,8 @@ class Piece:
     """A part of a source that can be read by itself, in another process if need be.
 
     ``start`` / ``end`` are bytes (``end`` None: to the end of the file), ``first_line``
-    counts from 1. ``data`` holds the bytes themselves where the source cannot be opened
-    twice (standard input). ``format`` and ``encoding`` were told from the file's start;
-    both are empty for a source that is read whole.
+    counts from 1. ``format`` and ``encoding`` were told from the file's start; both are
+    empty for a source that is read whole.
     """
 
     source: SourceFile
@@ -60,19 +74,20 @@ class Piece:
     first_line: int = 1
     format: str = ""
     encoding: str = ""
-    data: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How to read: all empty means "tell it from the file".
 
-    ``format`` is one of ``FORMATS``; ``encoding`` a text codec of Python; ``columns``
-    maps our column ids (``call_id, agent_id, speaker, speaker_id, channel, text, start,
-    end, duration`` or any key of ``meta``; ``role`` means ``speaker``) to the headers
-    of the file; ``time_unit`` (``s`` or ``ms``) is the unit of numbers in time columns
-    that declare none themselves; ``site`` adds its own columns, agents' names and
-    teams. Raises UsageError, with all that is wrong, for a value that is not known.
+    ``format`` is the id of a format (``registry.FORMATS``); ``encoding`` a text codec
+    of Python; ``columns`` maps our column ids (``call_id, agent_id, speaker,
+    speaker_id, channel, text, start, end, duration`` or any key of ``meta``; ``role``
+    means ``speaker``) to the headers of the file; ``time_unit`` (``s`` or ``ms``) is
+    the unit of numbers in time columns that declare none themselves; ``calls`` is a
+    table of what is known of calls beside their files, ``name_pattern`` says what file
+    names tell (see ``names``); ``site`` adds its own columns and pattern, agents' names
+    and teams. Raises UsageError, with all that is wrong, for a value that is not known.
     """
 
     format: str = ""
@@ -80,13 +95,21 @@ class ReadOptions:
     columns: Mapping[str, str] = field(default_factory=dict)
     time_unit: TimeUnit | None = None
     site: Site | None = None
+    calls: CallsTable | None = None
+    name_pattern: str = ""
 
     def __post_init__(self) -> None:
         wrong = [*_wrong_format(self.format), *_wrong_encoding(self.encoding)]
         if self.time_unit not in (None, *TIME_UNITS):
             wrong.append(_unknown("--time-unit", str(self.time_unit), TIME_UNITS))
+        wrong += _wrong_names(self.names)
         if wrong:
             raise UsageError(*wrong)
+
+    @property
+    def names(self) -> str:
+        """The pattern of file names: the caller's, else the site's, else empty."""
+        return self.name_pattern or (self.site.name_pattern if self.site else "")
 
     @property
     def format_id(self) -> str:
@@ -102,9 +125,25 @@ class ReadOptions:
 
 
 def _wrong_format(name: str) -> list[Problem]:
-    if not name or name in FORMATS or name in _ALIASES:
+    # The registry of readers imports this file; by now it is there.
+    from scoring.readers.registry import FORMATS  # noqa: PLC0415
+
+    known = tuple(reader.id for reader in FORMATS)
+    if not name or name in known or name in _ALIASES:
         return []
-    return [_unknown("--format", name, FORMATS)]
+    return [_unknown("--format", name, known)]
+
+
+def _wrong_names(pattern: str) -> Sequence[Problem]:
+    # For the reason above.
+    from scoring.readers.name_pattern import compile_names  # noqa: PLC0415
+
+    try:
+        if pattern:
+            compile_names(pattern)
+    except UsageError as error:
+        return error.problems
+    return ()
 
 
 def _wrong_encoding(name: str) -> list[Problem]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO
+from dataclasses import replace
 
 from scoring.model import Call, Reject
 from scoring.readers import faults, limits
 from scoring.readers.build import reject
 from scoring.readers.decode import as_lines_of_bytes, splittable
 from scoring.readers.faults import Fault
-from scoring.readers.feed import Feed, opened
+from scoring.readers.feed import Feed, keep_stdin, opened
 from scoring.readers.options import STDIN, Piece, ReadOptions, SourceFile
 from scoring.readers.registry import Reader, by_id, choose
 
@@ -47,26 +47,28 @@ def split(
     order equals reading the source.
 
     Only JSONL that can be cut at line ends is cut, always at the same places whatever
-    the number of workers; any other source is one piece. Standard input is read here
-    and its bytes travel with the pieces. Raises nothing: what cannot be opened is one
-    piece, whose reading says so.
+    the number of workers; any other source is one piece. Standard input is kept in a
+    private file first. Raises nothing: what cannot be opened is one piece, whose
+    reading says so.
     """
-    if source.path == STDIN:
-        yield from _split_stdin(source, options, size)
-        return
     try:
+        if source.path == STDIN and not source.spool:
+            spool, digest = keep_stdin()
+            source = replace(source, spool=spool, digest=digest)
         with opened(Piece(source)) as feed:
             lines = _cuttable(feed, options)
             if lines is None:
                 yield Piece(source)
                 return
-            yield from _cut(lines, lines.stream, size, keep=False)
+            yield from _cut(lines, size)
     except OSError:
         yield Piece(source)
 
 
 def _cuttable(feed: Feed, options: ReadOptions) -> Feed | None:
     """Return the feed of lines to cut, None for a source that stays whole."""
+    if feed.packed:
+        return None
     reader = choose(feed, options)
     if not isinstance(reader, Reader) or not reader.splittable:
         return None
@@ -78,32 +80,16 @@ def _cuttable(feed: Feed, options: ReadOptions) -> Feed | None:
     return lines
 
 
-def _cut(lines: Feed, stream: IO[bytes], size: int, *, keep: bool) -> Iterator[Piece]:
-    """Yield pieces that end at line ends; ``keep`` puts their bytes into them."""
+def _cut(lines: Feed, size: int) -> Iterator[Piece]:
+    """Yield pieces that end at line ends."""
+    stream = lines.stream
     stream.seek(lines.start)
     at, line = lines.start, lines.first_line
     while block := stream.read(size):
-        parts, length, breaks = [block], len(block), block.count(b"\n")
+        length, breaks = len(block), block.count(b"\n")
         ended = block.endswith(b"\n")
         while not ended and (more := stream.readline(limits.MIB)):
             ended = more.endswith(b"\n")
             length, breaks = length + len(more), breaks + ended
-            if keep:
-                parts.append(more)
-        yield Piece(
-            lines.source, 0 if keep else at, None if keep else at + length, line,
-            "jsonl", lines.encoding, b"".join(parts) if keep else None,
-        )  # fmt: skip
+        yield Piece(lines.source, at, at + length, line, "jsonl", lines.encoding)
         at, line = at + length, line + breaks
-
-
-def _split_stdin(
-    source: SourceFile, options: ReadOptions, size: int
-) -> Iterator[Piece]:
-    with opened(Piece(source)) as feed:
-        lines = _cuttable(feed, options)
-        if lines is not None:
-            yield from _cut(lines, lines.stream, size, keep=True)
-            return
-        feed.stream.seek(0)
-        yield Piece(source, data=feed.stream.read(limits.MAX_WHOLE_BYTES + 1))

@@ -20,6 +20,7 @@ _HAN: Final = re.compile(
 _NUMBER: Final = re.compile(
     r"[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})(?:e[+-]?\d{1,3})?"
 )
+_GROUPED: Final = re.compile(r"\d{1,3}(?P<group>,\d{3}){1,5}(?P<rest>\.\d{1,9})?")
 _SUFFIXED: Final = re.compile(r"([+-]?\d{1,18}(?:\.\d{1,18})?) ?(ms|毫秒|s|秒|sec)")
 _NOT_NUMBERS: Final = frozenset({"nan", "inf", "+inf", "-inf", "infinity", "-infinity"})
 _EPOCH: Final = datetime(1970, 1, 1)
@@ -115,6 +116,8 @@ def _from_text(value: str, unit: TimeUnit | None) -> float | None:
         raise TimeError("time is not a number")
     if _NUMBER.fullmatch(plain):
         return _scaled(float(plain), unit)
+    if (found := _GROUPED.fullmatch(plain)) and _is_grouped(found, unit):
+        return _scaled(float(plain.replace(",", "")), unit)
     if found := _SUFFIXED.fullmatch(plain):
         return _scaled(float(found[1]), "ms" if found[2] in ("ms", "毫秒") else "s")
     if found := _CLOCK.fullmatch(plain) or _HAN.fullmatch(plain):
@@ -122,6 +125,14 @@ def _from_text(value: str, unit: TimeUnit | None) -> float | None:
     if parsed := _date_time(plain.upper()):
         return _valid((parsed - _EPOCH).total_seconds())
     raise TimeError("negative time" if plain.startswith("-") else "time not understood")
+
+
+def _is_grouped(found: re.Match[str], unit: TimeUnit | None) -> bool:
+    """Tell whether the commas of a number part thousands: 1,234 in seconds may as well
+    be 1.234, and is read as neither.
+    """
+    several = found["rest"] is not None or found[0].count(",") > 1
+    return several or unit != "s"
 
 
 def _clock(found: re.Match[str]) -> float:

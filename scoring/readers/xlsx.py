@@ -1,4 +1,8 @@
-"""XLSX exports: one row per turn, with a cap on all that a workbook can blow up."""
+"""XLSX exports: one row per turn, with a cap on all that a workbook can blow up.
+
+SpreadsheetML as in ECMA-376 part 1, read by openpyxl in its read-only mode: a merged
+cell has its value in the first of its cells, a date counts from 1900 or from 1904.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +16,16 @@ from typing import IO, Any, Final, TypeAlias
 from scoring.model import Call, Reject
 from scoring.readers import faults, limits
 from scoring.readers.build import reject
-from scoring.readers.columns import Columns, find_columns
 from scoring.readers.faults import Fault
 from scoring.readers.feed import Feed
+from scoring.readers.headers import NO_WORDS_TABLE, find_header
 from scoring.readers.options import ReadOptions
-from scoring.readers.rows import Grouper, Row, row_header
+from scoring.readers.repeats import Repeats
+from scoring.readers.rows import Grouper, Row
 
 _BATCH: Final = 500
+_HEAD_ROWS: Final = 2 * limits.HEADER_ROWS  # blanks among them are no header rows
+_MAC_EPOCH: Final = 1904
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _PADDING: Final = (None,) * limits.MAX_SHEET_COLUMNS
 
@@ -48,13 +55,20 @@ def read_xlsx(feed: Feed, options: ReadOptions) -> Iterator[Call | Reject]:
         book = _book(feed.stream)
         for sheet in _guarded(book):
             rows = _rows(sheet)
-            columns = _header(rows, options)
-            if isinstance(columns, Fault):
-                first = columns if first is faults.NO_ROWS else first
+            head, stop = _head(rows)
+            header = find_header(head, options)
+            if isinstance(header, Fault):
+                if stop is not None:
+                    raise stop
+                if first is faults.NO_ROWS or header is NO_WORDS_TABLE:
+                    first = header
                 continue
             sheets += 1
             title = sheet.title if len(book.worksheets) > 1 else ""
-            yield from _calls(feed, options, columns, rows, title)
+            grouper = Grouper(header.columns, feed.source, options, sheet=title)
+            grouper.since_1904 = book.epoch.year == _MAC_EPOCH
+            below = Repeats(header).below(_all_rows(head, stop, rows))
+            yield from _calls(grouper, below)
     except _StopError as stop:
         yield reject(feed.source, stop.fault)
         return
@@ -62,14 +76,30 @@ def read_xlsx(feed: Feed, options: ReadOptions) -> Iterator[Call | Reject]:
         yield reject(feed.source, first)
 
 
-def _calls(
-    feed: Feed, options: ReadOptions, columns: Columns, rows: Iterator[Row], title: str
-) -> Iterator[Call | Reject]:
+def _head(rows: Iterator[Row]) -> tuple[list[Row], _StopError | None]:
+    """Return the first rows that can be read, and what stopped the reading, if so."""
+    head: list[Row] = []
+    try:
+        head.extend(islice(rows, _HEAD_ROWS))
+    except _StopError as stop:
+        return head, stop
+    return head, None
+
+
+def _all_rows(
+    head: list[Row], stop: _StopError | None, rest: Iterator[Row]
+) -> Iterator[Row]:
+    yield from head
+    if stop is not None:
+        raise stop
+    yield from rest
+
+
+def _calls(grouper: Grouper, rows: Iterator[Row]) -> Iterator[Call | Reject]:
     """Yield the calls of one sheet; those read before a fault come before its
     Reject.
     """
     stopped: list[_StopError] = []
-    grouper = Grouper(columns, feed.source, options, sheet=title)
 
     def up_to_fault() -> Iterator[Row]:
         try:
@@ -85,18 +115,7 @@ def _calls(
     if stopped:
         raise stopped[0]
     if empty:
-        yield reject(feed.source, faults.NO_ROWS, title)
-
-
-def _header(rows: Iterator[Row], options: ReadOptions) -> Columns | Fault:
-    first: Fault | None = None
-    for row in islice(rows, limits.HEADER_ROWS):
-        header = row_header(row.cells)
-        found = find_columns(header, options.all_columns(), options.time_unit)
-        if isinstance(found, Columns):
-            return found
-        first = first or found
-    return first or faults.NO_ROWS
+        yield reject(grouper.source, faults.NO_ROWS, grouper.sheet)
 
 
 def _book(stream: IO[bytes]) -> Workbook:

@@ -14,6 +14,8 @@ from scoring.reports.jsonl import Json, dumps
 
 LIBRARIES = ("zhijian", "jieba", "opencc", "ahocorasick-rs", "rapidfuzz")
 """Distributions whose data or code decide what is found."""
+LISTED = 50
+"""How many of the files left out are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,14 @@ def run(
     identity: Mapping[str, Any],
     skipped: Sequence[Skip],
     volatile: Mapping[str, Any],
+    left_out: Sequence[str] = (),
 ) -> Json:
     """Return the content of run.json.
 
-    ``volatile`` holds what may differ between two runs over the same input
-    (``seconds``, ``jobs``, ``paths``): it stands last, after all that must not.
+    ``left_out`` are files in the input's folders that are no transcripts: their number
+    and the first names. ``volatile`` holds what may differ between two runs over the
+    same input (``seconds``, ``jobs``, ``paths``): it stands last, after all that must
+    not.
     """
     return {
         "counts": {
@@ -76,6 +81,7 @@ def run(
             "rejected": counts.rejected,
             "skipped": counts.skipped,
         },
+        "left_out": {"files": len(left_out), "first": list(left_out[:LISTED])},
         **identity,
         "skipped": [
             {

@@ -54,6 +54,32 @@ def voiceless_view(
     put(console, words(told.get(lang), "yellow"))
 
 
+def left_out_view(console: Console, names: Sequence[str], lang: str = "zh") -> None:
+    """Print which files of the folders are no transcripts and were not read, if any."""
+    if not names:
+        return
+    shown = "、" if lang == "zh" else ", "
+    few = shown.join(names[:MOST]) + ("……" if len(names) > MOST else "")
+    told = Wording(
+        f"文件夹里有 {len(names)} 个文件不是转写，没有读：{few}",
+        f"Files in the folders that are no transcripts and were not read: "
+        f"{len(names)} ({few})",
+    )
+    put(console, told.get(lang))
+
+
+def unlisted_view(console: Console, unlisted: int, lang: str = "zh") -> None:
+    """Print how many calls the table of calls does not hold, if any."""
+    if not unlisted:
+        return
+    told = Wording(
+        f"有 {unlisted} 通通话在 --calls-table 的表里找不到，请核对通话编号。",
+        f"Calls that the table of --calls-table does not hold: {unlisted}; "
+        "compare the call ids.",
+    )
+    put(console, words(told.get(lang), "yellow"))
+
+
 def rejects_view(
     console: Console, rejects: Sequence[Reject], lang: str = "zh", most: int = MOST
 ) -> None:

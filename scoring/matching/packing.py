@@ -1,0 +1,100 @@
+"""A compiled table in, plain lists out, and back: what a cache can keep of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any
+
+from scoring.matching.compile import Anchor, Literal, Pattern, Phrase, Table
+from scoring.matching.slots import Slots
+
+Plain = dict[str, list[Any]]
+"""Column -> numbers, texts or lists of them; phrases stand as their numbers."""
+
+
+def pack(table: Table, phrases: Sequence[Phrase]) -> Plain:
+    """Return ``table`` as plain lists; ``phrases`` are all it was compiled from."""
+    numbers = {phrase: number for number, phrase in enumerate(phrases)}
+    packed = _Packed(numbers)
+    waiting = [
+        [packed.number(entry) for entry in row] for row in table.entries.values()
+    ]
+    return {
+        "words": list(table.entries),
+        "waiting": waiting,
+        "literals": list(zip(*packed.literals, strict=True)),
+        "patterns": packed.patterns,
+        "anchors": packed.anchors,
+        "samples": [[name, list(said)] for name, said in table.samples.items()],
+        "cores": [[word, numbers[phrase]] for word, phrase in table.cores],
+    }
+
+
+def unpack(plain: Plain, phrases: Sequence[Phrase], slots: Slots) -> Table:
+    """Return the table that ``plain`` was packed from.
+
+    Raises ValueError, TypeError, KeyError or IndexError where it holds no table.
+    """
+    spelled = map(tuple, plain["literals"][0]) if plain["literals"] else ()
+    columns = [*plain["literals"][1:]] or [(), (), (), ()]
+    literals = [
+        Literal(phrases[number], begins, ends, level, texts)
+        for texts, number, begins, ends, level in zip(spelled, *columns, strict=True)
+    ]
+    patterns = [Pattern(phrases[row[0]], *row[1:]) for row in plain["patterns"]]
+    anchors = [Anchor(patterns[number], bit) for number, bit in plain["anchors"]]
+    # Numbers below zero are anchors, counted from -1 down.
+    known: list[Literal | Anchor] = [*literals, *reversed(anchors)]
+    if max(map(abs, chain.from_iterable(plain["waiting"])), default=0) > len(known):
+        raise ValueError("no such entry")
+    waiting = [[known[number] for number in row] for row in plain["waiting"]]
+    table = Table(slots, dict(zip(plain["words"], waiting, strict=True)))
+    table.samples = {
+        name: {(word, shown): None for word, shown in said}
+        for name, said in plain["samples"]
+    }
+    table.cores = [(word, phrases[number]) for word, number in plain["cores"]]
+    return table
+
+
+class _Packed:
+    """Entries on their way to plain lists: each gets a number, none twice."""
+
+    def __init__(self, numbers: dict[Phrase, int]) -> None:
+        self.literals: list[tuple[Any, ...]] = []
+        self.patterns: list[list[Any]] = []
+        self.anchors: list[tuple[int, int]] = []
+        self._numbers = numbers
+        self._known: dict[int, int] = {}  # by identity: no entry ends before this does
+
+    def number(self, entry: Literal | Anchor) -> int:
+        """Return the number of ``entry``, an anchor's below zero."""
+        if id(entry) not in self._known:
+            if isinstance(entry, Anchor):
+                self.anchors.append((self._pattern(entry.pattern), entry.bit))
+                self._known[id(entry)] = -len(self.anchors)
+            else:
+                phrase = self._numbers[entry.phrase]
+                row = (entry.spelled, phrase, entry.begins, entry.ends, entry.level)
+                self.literals.append(row)
+                self._known[id(entry)] = len(self.literals) - 1
+        return self._known[id(entry)]
+
+    def _pattern(self, pattern: Pattern) -> int:
+        if id(pattern) not in self._known:
+            self._known[id(pattern)] = len(self.patterns)
+            self.patterns.append(
+                [
+                    self._numbers[pattern.phrase],
+                    pattern.begins,
+                    pattern.ends,
+                    pattern.level,
+                    pattern.source,
+                    pattern.spelling,
+                    pattern.house,
+                    pattern.any,
+                    pattern.sets,
+                ]
+            )
+        return self._known[id(pattern)]

@@ -1,0 +1,211 @@
+"""Packed input: gzip streams and zip archives, unpacked under caps, never to disk.
+
+An archive is read as a folder. Its names are only names: nothing is ever written where
+they point, and a name that climbs out is refused all the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import io
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, cast
+
+from scoring.readers import faults, limits
+from scoring.readers.faults import Fault
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+GZIP: Final = b"\x1f\x8b"
+ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_MANIFEST: Final = "[Content_Types].xml"
+_END: Final = b"PK\x05\x06"
+_END_SEEN: Final = 65_557  # the record, with the longest comment behind it
+_UTF8_FLAG: Final = 0x800
+_ENCRYPTED: Final = 0x1
+_RATIO_FROM: Final = 16 * limits.MIB
+_DAMAGE: Final = (
+    EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile, RuntimeError,
+    NotImplementedError, ValueError, struct.error, KeyError,
+)  # fmt: skip
+
+
+class PackedError(OSError):
+    """What is packed cannot be unpacked, or is beyond a cap; ``fault`` says why."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.reason.en)
+        self.fault = fault
+
+
+class Member(NamedTuple):
+    """A file in an archive: its place in the list, its name, or why it is not read."""
+
+    at: int
+    name: str
+    fault: Fault | None = None
+
+
+class _Unpacked(io.RawIOBase):
+    """Unpacked bytes, up to the caps; raises PackedError for damage."""
+
+    def __init__(self, inner: gzip.GzipFile | zipfile.ZipExtFile, packed: int) -> None:
+        self._inner = inner
+        self._packed = max(packed, 1)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._inner.tell()
+
+    def seek(self, at: int, whence: int = io.SEEK_SET) -> int:
+        try:
+            return self._inner.seek(at, whence)
+        except _DAMAGE as error:
+            raise PackedError(faults.PACKED_DAMAGED) from error
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer).cast("B")
+        try:
+            # read1: what was unpacked before the damage comes before its error.
+            data = self._inner.read1(len(view))
+            at = self._inner.tell()
+        except _DAMAGE as error:
+            raise PackedError(faults.PACKED_DAMAGED) from error
+        if at > limits.MAX_UNPACKED_BYTES or (
+            at > _RATIO_FROM and at > self._packed * limits.MAX_UNPACKED_RATIO
+        ):
+            raise PackedError(faults.PACKED_TOO_LARGE)
+        view[: len(data)] = data
+        return len(data)
+
+
+def is_gzip(stream: IO[bytes]) -> bool:
+    """Tell whether a stream that can be rewound begins as gzip does."""
+    stream.seek(0)
+    return stream.read(len(GZIP)) == GZIP
+
+
+@contextlib.contextmanager
+def gunzipped(stream: IO[bytes]) -> Iterator[IO[bytes]]:
+    """Give the unpacked bytes of a gzip stream; reading raises PackedError."""
+    packed = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    with gzip.GzipFile(fileobj=stream) as inner:
+        yield io.BufferedReader(_Unpacked(inner, packed), limits.MIB)
+
+
+@contextlib.contextmanager
+def member_stream(path: str, at: int) -> Iterator[IO[bytes]]:
+    """Give the bytes of an archive's ``at``-th file; raises OSError."""
+    with contextlib.ExitStack() as stack:
+        try:
+            archive = stack.enter_context(_archive(path))
+            info = archive.infolist()[at]
+            opened = stack.enter_context(archive.open(info))
+        except (*_DAMAGE, IndexError) as error:
+            raise PackedError(faults.PACKED_DAMAGED) from error
+        inner = cast("zipfile.ZipExtFile", opened)
+        yield io.BufferedReader(_Unpacked(inner, info.compress_size), limits.MIB)
+
+
+def members(path: str) -> list[Member]:
+    """Return the files of a zip archive, in the order of their names.
+
+    Raises PackedError for an archive that is damaged or, in all, beyond a cap; OSError.
+    """
+    try:
+        with _archive(path) as archive:
+            infos = archive.infolist()
+    except _DAMAGE as error:
+        raise PackedError(faults.PACKED_DAMAGED) from error
+    if (
+        len(infos) > limits.MAX_ARCHIVE_MEMBERS
+        or sum(info.file_size for info in infos) > limits.MAX_ARCHIVE_BYTES
+    ):
+        raise PackedError(faults.ARCHIVE_TOO_LARGE)
+    found = [
+        Member(at, _name(info), _fault(info))
+        for at, info in enumerate(infos)
+        if not info.is_dir()
+    ]
+    return sorted(found, key=lambda member: (member.name, member.at))
+
+
+def is_archive(path: str) -> bool:
+    """Tell whether a file is a zip archive of files, and no document that only is
+    packed as one (a workbook). Raises OSError.
+    """
+    with open(path, "rb") as file:  # noqa: PTH123 - a path may be no text
+        if not file.read(4).startswith(ZIP):
+            return False
+    try:
+        with _archive(path) as archive:
+            return _MANIFEST not in archive.NameToInfo
+    except (*_DAMAGE, PackedError):
+        return str(path).lower().endswith(".zip")
+
+
+def is_workbook(stream: IO[bytes]) -> bool:
+    """Tell whether an open zip archive is an Office document; one too damaged to tell
+    is for their reader to refuse.
+    """
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            return _MANIFEST in archive.NameToInfo
+    except _DAMAGE:
+        return True
+
+
+def _archive(path: str) -> zipfile.ZipFile:
+    """Open an archive whose list of files is not itself a bomb."""
+    with open(path, "rb") as file:  # noqa: PTH123 - a path may be no text
+        size = file.seek(0, io.SEEK_END)
+        file.seek(max(size - _END_SEEN, 0))
+        tail = file.read()
+    at = tail.rfind(_END)
+    if at >= 0 and len(tail) >= at + 16:
+        (listed,) = struct.unpack_from("<I", tail, at + 12)
+        if listed > limits.MAX_ARCHIVE_LIST_BYTES:
+            raise PackedError(faults.ARCHIVE_TOO_LARGE)
+    return zipfile.ZipFile(path)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Return the name of a packed file; Windows writes Chinese ones as GBK, unsaid."""
+    name = info.filename
+    if not info.flag_bits & _UTF8_FLAG:
+        with contextlib.suppress(UnicodeError):
+            raw = info.orig_filename.encode("cp437")
+            for codec in ("gb18030", "utf-8"):
+                with contextlib.suppress(UnicodeError):
+                    name = raw.decode(codec)
+    return name.replace("\\", "/").split("\0")[0]
+
+
+def _fault(info: zipfile.ZipInfo) -> Fault | None:
+    """Return why a packed file is not to be read."""
+    name = PurePosixPath(_name(info))
+    tests: tuple[tuple[Callable[[], Any], Fault], ...] = (
+        (lambda: name.is_absolute() or ".." in name.parts, faults.PATH_CLIMBS),
+        (lambda: _drive(name), faults.PATH_CLIMBS),
+        (lambda: stat.S_ISLNK(info.external_attr >> 16), faults.PATH_CLIMBS),
+        (lambda: info.flag_bits & _ENCRYPTED, faults.PACKED_SECRET),
+        (lambda: info.file_size > limits.MAX_UNPACKED_BYTES, faults.PACKED_TOO_LARGE),
+    )
+    return next((fault for wrong, fault in tests if wrong()), None)
+
+
+def _drive(name: PurePosixPath) -> bool:
+    return bool(name.parts) and name.parts[0].endswith(":")

@@ -1,0 +1,154 @@
+"""Baidu AI Cloud's recording-file transcription to calls, one a task.
+
+Relied on: Baidu speech documentation, 音频文件转写 and 呼叫中心语音-音频文件转写(8K),
+aasr/v1/query: ``tasks_info[].task_id/task_status`` (Created, Running, Success, Failure
+with ``task_result.err_msg``), ``task_result.detailed_result[].res/begin_time/end_time``
+in ms, ``result`` the whole text. Texts are lists of one, or plain; numbers may be
+strings; lists of one may be objects. Keys for speakers and channels are not documented:
+``speaker``, ``role``, ``speaker_id``, ``channel`` and ``channel_id`` are taken where
+they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from scoring.model import Wording
+from scoring.readers import faults
+from scoring.readers.build import CallDraft, TurnDraft, identifier
+from scoring.readers.json_values import Json
+from scoring.readers.options import ReadOptions
+from scoring.readers.shape import JsonShape, Sentences, not_done
+
+_DONE: Final = "Success"
+_DURATION: Final = "audio_duration"
+_SENTENCES: Final = Sentences(
+    lists=("task_result.detailed_result", "detailed_result"),
+    text=("res",),
+    start=("begin_time",),
+    end=("end_time",),
+    role=("speaker", "role"),
+    speaker_id=("speaker_id",),
+    channel=("channel", "channel_id"),
+)
+
+
+def _knows(value: Json) -> bool:
+    if not isinstance(value, dict) or "turns" in value:
+        return False
+    if "tasks_info" in value:
+        tasks = _listed(value["tasks_info"])
+        return not tasks or _is_task(tasks[0])
+    return _is_task(value) or _is_error(value)
+
+
+def _is_task(value: Json) -> bool:
+    """Tell whether a value is a task, or the result of one saved by itself."""
+    if not isinstance(value, dict):
+        return False
+    if "task_status" in value:
+        return any(key in value for key in ("task_id", "task_result", "log_id"))
+    rows = _listed(value.get("detailed_result"))
+    first = rows[0] if rows else None
+    return isinstance(first, dict) and "res" in first and "begin_time" in first
+
+
+def _is_error(value: dict[str, Any]) -> bool:
+    return all(key in value for key in ("log_id", "error_code", "error_msg"))
+
+
+def _drafts(value: Json, options: ReadOptions) -> Iterator[CallDraft]:
+    if not isinstance(value, dict) or "tasks_info" not in value:
+        yield _draft(value, "")
+        return
+    many = isinstance(value["tasks_info"], list)
+    tasks = _listed(value["tasks_info"])
+    for at, task in enumerate(tasks):
+        yield _draft(task, f"tasks_info[{at}]" if many else "tasks_info")
+    if not tasks:
+        message = value.get("error_msg")
+        fault = faults.NO_TURNS if message is None else not_done(message)
+        yield CallDraft("", fault=fault)
+
+
+def _draft(task: Json, place: str) -> CallDraft:
+    """Return the draft of a task that stands at ``place``."""
+    if not isinstance(task, dict):
+        return CallDraft(place, fault=faults.NOT_A_CALL)
+    nested = isinstance(task.get("task_result"), dict)
+    result = task["task_result"] if nested else task
+    notes: list[str] = []
+    rows = {"detailed_result": _rows(result.get("detailed_result"), notes)}
+    # Only the sentences: what stands above them, as channels, must not become theirs.
+    draft = _SENTENCES.draft({"task_result": rows} if nested else rows)
+    draft.place, draft.notes = place, notes
+    _take_facts(draft, task_id=task.get("task_id"), duration=result.get(_DURATION))
+    if not draft.turns:
+        _without_sentences(draft, task, result)
+    if draft.fault is not None and draft.fault.place and place:
+        draft.fault = draft.fault.at(f"{place}.{draft.fault.place}")
+    return draft
+
+
+def _take_facts(draft: CallDraft, task_id: Json, duration: Json) -> None:
+    for name, fact in (("task_id", task_id), ("duration_ms", duration)):
+        if fact is not None and not isinstance(fact, dict | list):
+            draft.meta[name] = fact
+
+
+def _without_sentences(
+    draft: CallDraft, task: dict[str, Any], result: dict[str, Any]
+) -> None:
+    """Take the whole text of a task without sentences, or say how the task ended."""
+    text = _one_text(result.get("result"), "result", draft.notes)
+    if draft.fault is None and isinstance(text, str) and text.strip():
+        draft.turns = [TurnDraft(text.strip())]
+        draft.notes.append("no sentences: the whole text is one turn without times")
+        return
+    told = [
+        identifier(task.get("task_status")),
+        identifier(result.get("err_msg")),
+        identifier(result.get("error_msg")),
+    ]
+    if told != [_DONE, "", ""] and any(told):
+        draft.fault = not_done(" ".join(filter(None, told)))
+    draft.blame(faults.NO_TURNS)
+
+
+def _rows(listed: Json, notes: list[str]) -> list[Any]:
+    """Return the sentences with one text each; ``notes`` tells what was left."""
+    return [
+        {**row, "res": _one_text(row["res"], f"sentence {at}", notes)}
+        if isinstance(row, dict) and "res" in row
+        else row
+        for at, row in enumerate(_listed(listed))
+    ]
+
+
+def _one_text(texts: Json, place: str, notes: list[str]) -> Json:
+    """Return the text of a sentence: the best one, where there are several."""
+    if not isinstance(texts, list):
+        return texts
+    if not texts:
+        return ""
+    if len(texts) > 1:
+        notes.append(f"{place}: {len(texts)} texts, the first taken")
+    return texts[0]
+
+
+def _listed(value: Json) -> list[Any]:
+    """Return a list as it is, nothing for null, and anything else as a list of one."""
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
+
+
+SHAPES: Final[tuple[JsonShape, ...]] = (
+    JsonShape(
+        "baidu",
+        Wording("百度音频文件转写", "Baidu recording-file transcription"),
+        _knows,
+        _drafts,
+    ),
+)
