@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint format lock clean setup train-roles train-acts syllables accuracy role-cost phrases
+.PHONY: demo test lint format lock clean setup train-roles train-acts syllables accuracy role-cost phrases stream fuzz
 
 demo: $(VENV)/.run
 	$(BIN)/zhijian score data/samples --site data/samples/zhijian.yaml --scorecard general-hotline --out out/demo --jobs $(JOBS) --overwrite
@@ -55,6 +55,10 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(PIP) --require-hashes --no-build-isolation -r requirements/dev.txt
 	touch $@
 
+$(VENV)/.fuzz: $(VENV)/.dev requirements/fuzz.txt
+	$(PIP) --require-hashes -r requirements/fuzz.txt
+	touch $@
+
 # Who is speaking and what is said, measured on the gold calls: rewrites the tables of
 # docs/accuracy.md.
 accuracy: $(VENV)/.dev
@@ -69,6 +73,17 @@ role-cost: $(VENV)/.dev
 phrases: $(VENV)/.dev
 	$(BIN)/python benchmarks/phrases.py
 
+# What reading costs in memory, for a file and for one four times as large.
+MB ?= 200
+stream: $(VENV)/.dev
+	$(BIN)/python benchmarks/stream.py --mb $(MB)
+
+# Coverage-guided fuzzing of every reader; a part of it with SECONDS=60 FORMATS="srt".
+SECONDS ?= 600
+FORMATS ?=
+fuzz: $(VENV)/.fuzz
+	$(BIN)/python tests/fuzz/all.py $(SECONDS) $(JOBS) $(FORMATS)
+
 # Lock files carry hashes and no index address.
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-build-isolation
@@ -76,7 +91,8 @@ lock: $(VENV)/.dev
 	$(PIP) pip-tools
 	$(LOCK) --upgrade -o requirements/build.txt requirements/build.in
 	$(LOCK) --upgrade -o requirements/run.txt pyproject.toml
-	$(LOCK) --upgrade --extra test --extra lint -o requirements/dev.txt pyproject.toml
+	$(LOCK) --upgrade --extra test --extra lint --extra parquet -o requirements/dev.txt pyproject.toml
+	$(LOCK) --upgrade -o requirements/fuzz.txt requirements/fuzz.in
 
 clean:
 	rm -rf $(VENV) out build dist *.egg-info

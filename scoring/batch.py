@@ -108,7 +108,7 @@ def score_files(
 
 def _pieces(order: Order, left_out: list[str]) -> Iterator[Piece | Reject]:
     table = order.options.calls
-    exclude = [order.out, *([table.path] if table else [])]
+    exclude = (order.out, table.path) if table else (order.out,)
     for source in discover(order.inputs, exclude, left_out):
         if isinstance(source, Reject):
             yield source

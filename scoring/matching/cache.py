@@ -31,7 +31,7 @@ from scoring.word_cache import default_cache_dir
 
 FEWEST = 300
 """Phrases from which on a table is kept. The built-in lexicons (3,000 phrases, many of
-them wide) compile in five times the time that reading them back takes; a few phrases
+them wide) compile in four times the time that reading them back takes; a few phrases
 compile faster than a file is found.
 """
 KEPT = 4
@@ -91,7 +91,7 @@ def _uncollected() -> Iterator[None]:
 def _key(lexicons: Sequence[Lexicon], slots: Slots) -> bytes | None:
     """Return the digest of all that decides a table, None where it has none."""
     code = _code()
-    if code is None:
+    if not code[0]:
         return None
     said = [[x.id, x.family, x.phrases, x.exceptions] for x in lexicons]
     try:
@@ -101,19 +101,26 @@ def _key(lexicons: Sequence[Lexicon], slots: Slots) -> bytes | None:
     return hashlib.sha256(told).digest()
 
 
-@cache
-def _code() -> list[str] | None:
-    """Return the versions and the digest of the code that makes tables, None where its
-    sources cannot be read.
-    """
+def _sources() -> str:
+    """Return the digest of the code that makes tables, empty where it is not there."""
     digest = hashlib.sha256()
     room = Path(__file__).parent
     try:
         for file in (*sorted(room.glob("*.py")), room.parent / "text.py"):
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
     except OSError:
-        return None
-    return [digest.hexdigest(), sys.version, *map(_version, _DECIDING)]
+        return ""
+    return digest.hexdigest()
+
+
+# At import: later the files may be newer than the code that runs.
+_SOURCES = _sources()
+
+
+@cache
+def _code() -> list[str]:
+    """Return all that makes tables beside lexicons and site: sources and versions."""
+    return [_SOURCES, sys.version, *map(_version, _DECIDING)]
 
 
 def _version(name: str) -> str:

@@ -46,7 +46,8 @@ def unpack(plain: Plain, phrases: Sequence[Phrase], slots: Slots) -> Table:
     anchors = [Anchor(patterns[number], bit) for number, bit in plain["anchors"]]
     # Numbers below zero are anchors, counted from -1 down.
     known: list[Literal | Anchor] = [*literals, *reversed(anchors)]
-    if max(map(abs, chain.from_iterable(plain["waiting"])), default=0) > len(known):
+    flat = list(chain.from_iterable(plain["waiting"]))
+    if flat and not -len(anchors) <= min(flat) <= max(flat) < len(literals):
         raise ValueError("no such entry")
     waiting = [[known[number] for number in row] for row in plain["waiting"]]
     table = Table(slots, dict(zip(plain["words"], waiting, strict=True)))

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from scoring.readers.build import identifier
+from scoring.readers.limits import MAX_ID_CHARS
 
 _FORMULA: Final = re.compile(r'="([^"]{0,999})"')
 _QUOTED: Final = re.compile(r"['’＇](?=[\d０-９])")
@@ -62,6 +64,10 @@ def cell_id(value: object) -> Identity:
     if not isinstance(value, str):
         lost = isinstance(value, float) and abs(value) >= _EXACT
         return Identity(identifier(value), lost)
+    return _repeated_id(value) if len(value) <= MAX_ID_CHARS else _text_id(value)
+
+
+def _text_id(value: str) -> Identity:
     plain = identifier(value)
     if not plain.isascii():
         plain = plain.translate(_WIDE)
@@ -71,6 +77,9 @@ def cell_id(value: object) -> Identity:
     if found := _WHOLE.fullmatch(plain):
         return Identity(found[1])
     return Identity(plain, _SHORTENED.fullmatch(plain) is not None)
+
+
+_repeated_id = lru_cache(maxsize=1024)(_text_id)  # an id stands in each row of its call
 
 
 def bare(value: object) -> object:

@@ -117,13 +117,13 @@ def field_of(name: str) -> tuple[str, TimeUnit | None]:
     None); a name that is not known is ("", None).
     """
     plain = _plain(name)
-    known = _FIELD_OF.get(_squeezed(plain))
+    known = _FIELD_OF.get(squeezed(plain))
     if known:
         return known, None
     bare = plain.rstrip(_TRIM)
     for pattern, unit in _UNITS:
         cut = pattern.sub("", bare)
-        field = _FIELD_OF.get(_squeezed(cut), "")
+        field = _FIELD_OF.get(squeezed(cut), "")
         if cut != bare and field in _WITH_UNIT:
             return field, unit
     return "", None
@@ -142,10 +142,11 @@ def _plain(name: str) -> str:
 @lru_cache(maxsize=4096)
 def header_line_field(name: str) -> str:
     """Return what the key of a header line (``坐席工号：8001``) means, else ""."""
-    return _HEADER_LINES.get(_squeezed(_plain(name)), "")
+    return _HEADER_LINES.get(squeezed(_plain(name)), "")
 
 
-def _squeezed(name: str) -> str:
+def squeezed(name: str) -> str:
+    """Return a name without the blanks, dashes and brackets that names vary in."""
     return re.sub(r"[\s_\-.:#*()\[\]<>【】]", "", name)
 
 
@@ -222,4 +223,4 @@ def _place(index: dict[str, int], field: str, at: int, header: Sequence[str]) ->
 
 @lru_cache(maxsize=4096)
 def _is(name: str, names: frozenset[str]) -> bool:
-    return _squeezed(_plain(name)) in names
+    return squeezed(_plain(name)) in names

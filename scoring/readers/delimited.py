@@ -22,7 +22,9 @@ from scoring.readers.repeats import Repeats
 from scoring.readers.rows import Grouper, Row
 from scoring.readers.runs import Runs
 
-_DELIMITERS: Final = (",", "\t", ";", "|")
+DELIMITERS: Final = (",", "\t", ";", "|")
+"""What may stand between the cells of a row."""
+
 _HEADER_LINES: Final = limits.HEADER_ROWS * 4  # blank ones and cells of several lines
 _OPEN_QUOTE: Final = "unexpected end of data"
 
@@ -84,8 +86,8 @@ def _layout(lines: list[Line], options: ReadOptions) -> _Layout | Fault:
     best: _Layout | None = None
     why: Fault = faults.NO_ROWS
     widest = 0
-    for delimiter in _DELIMITERS:
-        rows = list(_rows(lines, delimiter))
+    for delimiter in DELIMITERS:
+        rows = list(table_rows(lines, delimiter))
         found = find_header(rows, options)
         if isinstance(found, Header):
             known = len(found.columns.index)
@@ -99,7 +101,7 @@ def _layout(lines: list[Line], options: ReadOptions) -> _Layout | Fault:
 
 
 def _below(found: _Layout, lines: Feed) -> Iterator[Row]:
-    rows = _rows(text_lines(lines), found.delimiter)
+    rows = table_rows(text_lines(lines), found.delimiter)
     return Repeats(found.header).below(rows)
 
 
@@ -124,7 +126,7 @@ def _runs(grouper: Grouper, rows: Iterator[Row]) -> Runs:
     return runs
 
 
-def _rows(lines: Iterable[Line], delimiter: str) -> Iterator[Row]:
+def table_rows(lines: Iterable[Line], delimiter: str) -> Iterator[Row]:
     """Yield the rows of a table, broken ones marked.
 
     A row whose quotes do not match is broken by itself: reading goes on at the next

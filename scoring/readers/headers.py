@@ -104,7 +104,8 @@ class _Search:
         best = None
         for end in range(first + 1, min(first + _MOST_LEVELS, len(self.rows)) + 1):
             levels = self.rows[first:end]
-            if len(levels) > 1 and not continues(levels[:-1], levels[-1]):
+            told = self._names and best is None
+            if len(levels) > 1 and not told and not continues(levels[:-1], levels[-1]):
                 break
             columns = self._columns(levels)
             if columns is None:

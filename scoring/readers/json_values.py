@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeAlias
 
 import orjson
@@ -83,6 +83,20 @@ def lookup(value: Json, path: str) -> Json:
         else:
             return None
     return value
+
+
+def first_of(value: Json, paths: Iterable[str]) -> Json:
+    """Return what stands at the first of ``paths`` that holds something, or None."""
+    return next(
+        (found for path in paths if (found := lookup(value, path)) is not None), None
+    )
+
+
+def has(value: Json, path: str) -> bool:
+    """Tell whether a path is there, be it with null."""
+    above, _, key = path.rpartition(".")
+    holder = lookup(value, above) if above else value
+    return isinstance(holder, dict) and key in holder
 
 
 def walk(value: Json, path: str) -> Iterator[tuple[str, Json, dict[str, Any]]]:

@@ -19,6 +19,7 @@ from scoring.readers.json_values import Json
 from scoring.readers.jsonl import read_json, read_jsonl
 from scoring.readers.options import Piece, ReadOptions, SourceFile
 from scoring.readers.packed import ZIP, is_workbook
+from scoring.readers.parquet import read_parquet
 from scoring.readers.rttm import looks_like_rttm, read_rttm
 from scoring.readers.shape import JsonShape
 from scoring.readers.shapes.registry import SHAPES
@@ -26,7 +27,12 @@ from scoring.readers.srt import looks_like_srt, read_srt
 from scoring.readers.tencent_form import looks_like_tencent_form, read_tencent_form
 from scoring.readers.tencent_lines import looks_like_tencent_lines, read_tencent_lines
 from scoring.readers.text_log import looks_like_log, read_text
-from scoring.readers.textgrid import looks_like_textgrid, read_textgrid
+from scoring.readers.textgrid import (
+    BINARY_GRID,
+    BINARY_MAGIC,
+    looks_like_textgrid,
+    read_textgrid,
+)
 from scoring.readers.webvtt import looks_like_webvtt, read_webvtt
 from scoring.readers.xlsx import read_xlsx
 
@@ -115,6 +121,10 @@ READERS: Final[tuple[Reader, ...]] = (
     Reader(
         "xlsx", Wording("Excel 工作簿", "Excel workbook"), (".xlsx", ".xlsm"),
         lambda head, _: False, read_xlsx, magic=ZIP[0],
+    ),
+    Reader(
+        "parquet", Wording("Parquet 表", "Parquet table"), (".parquet",),
+        lambda head, _: False, read_parquet, magic=b"PAR1",
     ),
     Reader(
         "jsonl", Wording("JSONL，每行一通", "JSONL, one call a line"), _JSONL_SUFFIXES,
@@ -211,6 +221,8 @@ def _refused(feed: Feed, data: bytes) -> Fault | None:
         return faults.EMPTY_FILE
     if data.startswith(ZIP) and not is_workbook(feed.stream):
         return faults.ARCHIVE_IN_STREAM
+    if data.startswith(BINARY_MAGIC):
+        return BINARY_GRID
     return faults.OLD_EXCEL if data.startswith(_OLE) else None
 
 

@@ -14,15 +14,15 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from scoring.model import Call, Reject, Wording
-from scoring.readers import faults, limits
+from scoring.readers import faults
 from scoring.readers.build import CallDraft, TurnDraft, finish, identifier, reject
 from scoring.readers.decode import Line, as_lines_of_bytes, text_lines
+from scoring.readers.drafting import in_time_order, is_full, set_times
 from scoring.readers.faults import Fault
 from scoring.readers.feed import Feed
 from scoring.readers.json_values import Json, parsed_text
 from scoring.readers.labels import is_label
 from scoring.readers.options import ReadOptions
-from scoring.readers.shape import in_time_order, set_times
 
 NOT_A_SENTENCE: Final = Fault(
     Wording(
@@ -109,7 +109,7 @@ def add_lines(draft: CallDraft, lines: Iterable[PlacedLine]) -> None:
             above += 1
         elif turn is not None:
             draft.turns.append(turn)
-            if len(draft.turns) > limits.MAX_CALL_TURNS:
+            if is_full(draft):
                 break
     if above:
         draft.notes.append(f"lines above the first sentence, left out: {above}")

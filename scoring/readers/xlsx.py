@@ -76,6 +76,26 @@ def read_xlsx(feed: Feed, options: ReadOptions) -> Iterator[Call | Reject]:
         yield reject(feed.source, first)
 
 
+def book_rows(stream: IO[bytes]) -> Iterator[tuple[str, Iterator[Row | Fault], bool]]:
+    """Yield each sheet's title, its rows that hold something, and whether its days
+    count from 1904. What ends the reading is the last "row" of a sheet, or of a sheet
+    without a title.
+    """
+    try:
+        book = _book(stream)
+        for sheet in _guarded(book):
+            yield sheet.title, _or_fault(_rows(sheet)), book.epoch.year == _MAC_EPOCH
+    except _StopError as stop:
+        yield "", iter([stop.fault]), False
+
+
+def _or_fault(rows: Iterator[Row]) -> Iterator[Row | Fault]:
+    try:
+        yield from rows
+    except _StopError as stop:
+        yield stop.fault
+
+
 def _head(rows: Iterator[Row]) -> tuple[list[Row], _StopError | None]:
     """Return the first rows that can be read, and what stopped the reading, if so."""
     head: list[Row] = []

@@ -37,7 +37,20 @@ FOUND = ROOT / "out" / "fuzz"
 BINARY = ("xlsx", "parquet")
 """Formats that are other people's parsers under our caps."""
 _SOURCE = SourceFile("fuzz", "fuzz")
-_WORST = ["", " ", "0", "-1", "1e999", "NaN", "客服", "你好", "PT3S", "1.2s", "[", "\ud83d"]
+_WORST = [
+    "",
+    " ",
+    "0",
+    "-1",
+    "1e999",
+    "NaN",
+    "客服",
+    "你好",
+    "PT3S",
+    "1.2s",
+    "[",
+    "\ud83d",
+]
 _ODD = [None, True, False, 0, -1, 1e308, 2**70, [], {}, [[]], [{}], *_WORST]
 
 
@@ -127,7 +140,9 @@ def _other(value: object, draw: random.Random) -> object:
 
 def run(name: str, seconds: int) -> None:
     """Fuzz one format for some seconds; ends the process."""
-    samples = [path for path in sorted(SAMPLES.iterdir()) if path.stem == name]
+    own = {"zhijian": "json", "jsonl": "call"}.get(name, name)
+    samples = [path for path in sorted(SAMPLES.iterdir()) if path.stem == own]
+    samples += SAMPLES.glob(f"{own}_*")
     options = ReadOptions(format=name)
     corpus = Path(tempfile.mkdtemp(prefix="zhijian-fuzz-"))
     for sample in samples:
@@ -139,7 +154,7 @@ def run(name: str, seconds: int) -> None:
         "-rss_limit_mb=4096", "-max_len=20000", f"-artifact_prefix={FOUND}/{name}-",
         "-print_final_stats=1", "-verbosity=0",
     ]  # fmt: skip
-    by_json = any(path.suffix == ".json" for path in samples)
+    by_json = any(path.suffix in (".json", ".jsonl") for path in samples)
     mutator = {"custom_mutator": mutate_json} if by_json else {}
     atheris.Setup(arguments, lambda data: check(options, data), **mutator)
     atheris.Fuzz()

@@ -1,6 +1,12 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scoring.model import Call, Reject, Site, Speaker
+from scoring.readers.delimited import read_delimited
+from scoring.readers.feed import opened
+from scoring.readers.options import Piece, ReadOptions, SourceFile
+from scoring.readers.runs import Runs
 
 HEADER = "通话编号,坐席工号,角色,内容,开始时间(毫秒),结束时间(毫秒)\n"
 
@@ -169,3 +175,156 @@ def test_a_cell_beyond_the_cap(reads):
     first, second = reads("a.csv", "call_id,text\nA," + "好" * 200_000 + "\nB,好\n")
     assert isinstance(first, Reject)
     assert isinstance(second, Call)
+
+
+# ------------------------------------------------------------ numbers kept as text
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("6203", "6203"), (" 6203 ", "6203"), ("'6203", "6203"), ("’6203", "6203"),
+        ("6203.0", "6203"), ('="6203"', "6203"), ('"=""6203"""', "6203"),
+        ("６２０３", "6203"), ("Ａ６２０３", "A6203"), ("\t6203", "6203"), ("0081", "0081"),
+        ("'0081", "0081"), ("0081.0", "0081.0"), ("6203.5", "6203.5"), ("1.0.0", "1.0.0"),
+        ("O'Hara", "O'Hara"), ("'A", "'A"), ("客服６号", "客服6号"), ("86E10", "86E10"),
+        ("50%", "50%"), ("6-203", "6-203"), ('"6,203"', "6,203"),
+    ],
+)  # fmt: skip
+def test_ids_as_spreadsheets_keep_them(one_call, cell, expected):
+    call = one_call("a.csv", f"通话编号,工号,内容\nC1,{cell},您好\n")
+    assert call.agent_id == expected
+    assert "read_notes" not in call.meta
+    again = one_call("a.csv", f"通话编号,工号,内容\n{cell},8001,您好\n")
+    assert again.call_id == expected
+
+
+@pytest.mark.parametrize("cell", ["8.6E+10", "8.60123456789012e+17"])
+def test_an_id_that_lost_its_digits_says_so_once(one_call, cell):
+    text = f"通话编号,工号,内容\n{cell},{cell},您好\n{cell},{cell},好\n"
+    call = one_call("a.csv", text)
+    assert (call.call_id, len(call.turns)) == (cell, 2)
+    notes = call.meta["read_notes"]
+    assert [note.split(":")[1].split()[0] for note in notes] == ["call", "agent"]
+
+
+def test_thousands_and_marks_in_times(one_call):
+    call = one_call(
+        "a.csv",
+        "内容,开始(毫秒),结束(毫秒),声道\n"
+        "您好,\"1,234\",'2500,'1\n"
+        '好,３０００,"1,234,567.5",０\n'
+        '喂,="4000",,1\n',
+    )
+    assert [(t.start, t.end, t.channel) for t in call.turns] == [
+        (1.234, 2.5, 1), (3.0, 1234.5675, 0), (4.0, None, 1),
+    ]  # fmt: skip
+
+
+def test_a_comma_that_may_be_a_decimal_point_is_not_read(one_call):
+    call = one_call("a.csv", '内容,开始(秒)\n您好,"1,234"\n好,"1,5"\n')
+    assert [turn.start for turn in call.turns] == [None, None]
+    assert len(call.meta["read_notes"]) == 2
+
+
+def test_percentages_are_left_alone(one_call):
+    call = one_call("a.csv", "内容,备注,班组\n您好,95%,3%\n")
+    assert (call.meta["note"], call.meta["team"]) == ("95%", "3%")
+
+
+# ------------------------------------------------------------ dates of spreadsheets
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("45413.375", "2024-05-01T09:00:00"), ("45413", "2024-05-01"),
+        ("45413.37503472222", "2024-05-01T09:00:03"), ("20240501", "2024-05-01"),
+        ("2024/5/1 9:00", "2024-05-01T09:00:00"), ("12345", "12345"),
+        ("99999", "99999"), ("45413.375.1", "45413.375.1"),
+    ],
+)  # fmt: skip
+def test_days_since_1900_are_dates(one_call, cell, expected):
+    call = one_call("a.csv", f"内容,通话时间\n您好,{cell}\n")
+    assert call.meta["started_at"] == expected
+
+
+def test_times_that_are_days_since_1900(one_call):
+    call = one_call(
+        "a.csv",
+        "内容,开始时间,结束时间\n您好,45413.375,45413.37502314815\n"
+        "好,45413.37505787037,\n",
+    )
+    assert [(t.start, t.end) for t in call.turns] == [(0.0, 2.0), (5.0, None)]
+    assert "days since 1900" in call.meta["read_notes"][0]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "您好,45413\n",
+        "您好,45413.375\n好,12.5\n",
+        "您好,45413.375\n好,45413\n",
+        "您好,34200.5\n好,34203.25\n",
+        "您好,45413.375\n好,00:00:05\n",
+        "您好,29999.5\n",
+        "您好,0.375\n",
+    ],
+)
+def test_numbers_that_may_be_seconds_are_never_guessed(one_reject, rows):
+    assert "--time-unit" in one_reject("a.csv", f"内容,开始时间\n{rows}").cure.en
+
+
+def test_a_declared_unit_beats_days(one_call):
+    call = one_call("a.csv", "内容,开始时间(毫秒)\n您好,45413.375\n好,45414.5\n")
+    assert [turn.start for turn in call.turns] == [45.413375, 45.4145]
+
+
+def test_days_and_lengths_need_the_unit_of_the_length(one_reject, one_call):
+    rows = "您好,45413.375,2\n好,45413.37505787037,3\n"
+    one_reject("a.csv", f"内容,开始时间,时长\n{rows}")
+    call = one_call("a.csv", f"内容,开始时间,时长(秒)\n{rows}")
+    assert [(t.start, t.end) for t in call.turns] == [(0.0, 2.0), (5.0, 8.0)]
+
+
+# ------------------------------------------------------------ headers of several lines
+
+
+def test_a_header_with_line_breaks_in_its_cells(one_call):
+    call = one_call(
+        "a.csv", '角色,"开始\n时间(毫秒)",内容\n客服,500,您好\n客户,900,好\n'
+    )
+    assert [(t.text, t.start) for t in call.turns] == [("您好", 0.5), ("好", 0.9)]
+
+
+def test_the_delimiter_that_names_most_counts(one_call):
+    call = one_call("a.csv", "内容;角色,坐席;通话编号\n您好;客服,x;C1\n")
+    assert (call.call_id, call.turns[0].text) == ("C1", "您好")
+
+
+# ------------------------------------------------------------ which calls are complete
+
+
+@given(st.lists(st.integers(0, 30) | st.integers(-(2**63), 2**63 - 1), max_size=200))
+def test_runs_are_counted_by_id(keys):
+    runs = Runs()
+    counted = {}
+    for at, key in enumerate(keys):
+        runs.add(key)
+        counted[key] = counted.get(key, 0) + 1
+        if at % 70 == 0:
+            assert runs.of(key) == counted[key]
+    assert {key: runs.of(key) for key in counted} == counted
+    assert runs.of(31) == counted.get(31, 1)
+
+
+def test_a_call_is_handed_on_when_its_last_row_is_read(tmp_path):
+    path = tmp_path / "a.csv"
+    rows = ["A,1", "B,2", "A,3", "合计,", "C,4", "C,5", "小计,"]
+    rows += [f"D{at},{'长' * 1000}" for at in range(1_000)]
+    path.write_text("\n".join(["call_id,text", *rows, ""]), "utf-8")
+    with opened(Piece(SourceFile(str(path), "a"))) as feed:
+        calls = read_delimited(feed, ReadOptions())
+        assert [next(calls).call_id for _ in range(4)] == ["A", "B", "C", "D0"]
+        assert feed.stream.tell() < path.stat().st_size / 10
+        assert len(list(calls)) == 999

@@ -101,7 +101,8 @@ def test_one_bad_line_costs_one_line(reads, line, place):
 
 @pytest.mark.parametrize("time", ["NaN", "Infinity", "-Infinity", "1e999", '"1,5"'])
 def test_a_time_that_is_no_number_costs_the_time_not_the_call(one_call, time):
-    call = one_call("a.jsonl", '{"turns":[{"text":"您好","start":%s,"end":2}]}' % time)
+    turn = f'{{"text":"您好","start":{time},"end":2}}'
+    call = one_call("a.jsonl", f'{{"turns":[{turn}]}}')
     assert (call.turns[0].start, call.turns[0].end) == (None, None)
     assert call.meta["read_notes"][0].startswith("turn 0: time ")
 

@@ -156,7 +156,9 @@ def test_a_workbook_is_no_archive(tmp_path):
     "name", ["../外.txt", "a/../../外.txt", "/etc/外.txt", "C:/外.txt", "C:\\外.txt"]
 )
 def test_a_path_that_climbs_out_is_refused_by_name(packs, name):
-    good, bad = sorted(read_all(packs({name: LOG, "里.txt": LOG})), key=lambda i: type(i).__name__)
+    good, bad = sorted(
+        read_all(packs({name: LOG, "里.txt": LOG})), key=lambda i: type(i).__name__
+    )
     assert good.call_id == "里"
     assert isinstance(bad, Reject)
     assert "外.txt" in bad.source
@@ -257,7 +259,9 @@ def test_a_list_of_files_that_is_itself_a_bomb(packs):
 
 def test_hidden_and_foreign_files_of_an_archive(packs):
     left_out = []
-    path = packs({"a.txt": LOG, "__MACOSX/._a.txt": LOG, ".b.txt": LOG, "c.wav": b"RIFF"})
+    path = packs(
+        {"a.txt": LOG, "__MACOSX/._a.txt": LOG, ".b.txt": LOG, "c.wav": b"RIFF"}
+    )
     found = list(discover([str(path)], left_out=left_out))
     assert [source.member for source in found] == ["a.txt"]
     assert left_out == [f"{path}/c.wav"]

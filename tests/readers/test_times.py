@@ -87,6 +87,34 @@ def test_dates(value, expected):
     assert iso_date(value) == expected
 
 
+# ------------------------------------------------------------------ thousands
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        ("1,234", "ms", 1.234), ("12,345,678", "ms", 12345.678),
+        ("1,234.5", "s", 1234.5), ("1,234,567", "s", 1234567.0),
+        ("１，２３４", "ms", 1.234),
+    ],
+)  # fmt: skip
+def test_thousands(value, unit, expected):
+    assert seconds(value, unit) == expected
+
+
+@pytest.mark.parametrize(
+    "value", ["1,234", "1,5", "1,23", "1234,567", "1,2345", ",123"]
+)
+def test_commas_that_may_be_decimal_points(value):
+    with pytest.raises(TimeError):
+        seconds(value, "s")
+
+
+def test_thousands_without_a_unit_ask_for_one():
+    with pytest.raises(UnitError):
+        seconds("1,234", None)
+
+
 # ------------------------------------------------------------------ past midnight
 
 NIGHT = """\

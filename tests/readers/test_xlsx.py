@@ -1,11 +1,17 @@
 import io
 import zipfile
 from datetime import datetime, time, timedelta
+from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from scoring.model import Call, Reject, Speaker
+from tests.readers.conftest import read_file
+from tests.readers.writers.tables import write_csv, write_xlsx
+
+SAME = Path(__file__).parent / "same_call"
 
 
 def workbook(*sheets):
@@ -190,3 +196,129 @@ def test_no_workbook_is_read_without_defusedxml(one_reject, monkeypatch):
 def test_old_excel_says_how_to_save(one_reject):
     data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
     assert ".xlsx" in one_reject("a.xls", data).cure.zh
+
+
+# ------------------------------------------------------------ how reports are laid out
+
+
+def laid_out(rows, merges=(), mac=False):
+    book = openpyxl.Workbook()
+    if mac:
+        book.epoch = CALENDAR_MAC_1904
+    sheet = book.active
+    for row in rows:
+        sheet.append(row)
+    for cells in merges:
+        sheet.merge_cells(cells)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def test_two_rows_of_names_with_merged_cells(reads):
+    data = laid_out(
+        [
+            ["录音转写明细"],
+            [None],
+            ["通话编号", "通话时间", None, "说话人", "内容"],
+            [None, "开始", "结束", None, None],
+            ["C1", "00:00:01", "00:00:02", "客服", "您好"],
+            [None, "00:00:03", "00:00:04", "客户", "内容"],
+            ["合计", None, None, None, 2],
+        ],
+        ["A1:E1", "A3:A4", "B3:C3", "D3:D4", "E3:E4", "A5:A6"],
+    )
+    (call,) = reads("a.xlsx", data)
+    assert [(t.text, t.start, t.end) for t in call.turns] == [
+        ("您好", 1.0, 2.0), ("内容", 3.0, 4.0),
+    ]  # fmt: skip
+    assert call.meta["read_notes"] == ["row 6: no call id, taken with the row above"]
+
+
+def test_a_header_printed_on_every_page(reads):
+    names = ["通话编号", "角色", "内容"]
+    rows = [
+        ["通话明细"],
+        names,
+        ["C1", "客服", "您好"],
+        ["第 1 页 共 2 页"],
+        ["通话明细"],
+    ]
+    (call,) = reads("a.xlsx", laid_out([*rows, names, ["C1", "客户", "好"]]))
+    assert [turn.text for turn in call.turns] == ["您好", "好"]
+
+
+@pytest.mark.parametrize(
+    ("mac", "cell", "expected"),
+    [
+        (False, 45413.375, "2024-05-01T09:00:00"),
+        (True, 45413.375 - 1462, "2024-05-01T09:00:00"),
+        (False, 45413, "2024-05-01"),
+        (False, "45413.375", "2024-05-01T09:00:00"),
+        (False, 20240501, "2024-05-01"),
+        (False, datetime(2024, 5, 1, 9), "2024-05-01T09:00:00"),
+        (True, datetime(2024, 5, 1, 9), "2024-05-01T09:00:00"),
+        (False, 7, 7),
+    ],
+)
+def test_dates_that_are_numbers(reads, mac, cell, expected):
+    data = laid_out([["内容", "通话时间"], ["您好", cell]], mac=mac)
+    (call,) = reads("a.xlsx", data)
+    assert call.meta["started_at"] == expected
+
+
+@pytest.mark.parametrize("mac", [False, True])
+def test_times_that_are_numbers_of_days(reads, mac):
+    first = 45413.375 - 1462 * mac
+    data = laid_out(
+        [
+            ["内容", "开始时间", "结束时间"],
+            ["您好", first, first + 2 / 86_400],
+            ["好", str(first + 5 / 86_400), None],
+        ],
+        mac=mac,
+    )
+    (call,) = reads("a.xlsx", data)
+    assert [(t.start, t.end) for t in call.turns] == [(0.0, 2.0), (5.0, None)]
+
+
+def test_ids_that_became_numbers(reads):
+    names = ["通话编号", "工号", "内容"]
+    rows = [[20240501093000001.0, 6203.0, "您好"], ["'1001", "６２０３", "您好"]]
+    first, second = reads("a.xlsx", laid_out([names, *rows]))
+    assert (first.agent_id, second.call_id, second.agent_id) == ("6203", "1001", "6203")
+    assert "digits" in first.meta["read_notes"][0]
+    assert "read_notes" not in second.meta
+
+
+def test_a_list_of_calls_beside_a_note(one_reject):
+    data = workbook([["说明文字"]], [["通话编号", "工号", "日期"], ["C1", 8001, 45413]])
+    assert "--calls-table" in one_reject("a.xlsx", data).cure.zh
+
+
+def test_a_damaged_row_among_the_first_rows(reads):
+    names = ["通话编号", "内容"]
+    rows = [[f"C{at}", "您好"] for at in range(1, 6)]
+    data = patched(
+        workbook([names, *rows]), SHEET, lambda part: part.replace(b'r="6"', b'r="x"')
+    )
+    *calls, cut, sheet = reads("a.xlsx", data)
+    assert [call.call_id for call in calls] == ["C1", "C2", "C3"]
+    assert (cut.call_id, sheet.place) == ("C4", "S0")
+    none = workbook([["甲", "乙"], *rows])
+    data = patched(none, SHEET, lambda part: part.replace(b'r="6"', b'r="x"'))
+    (reject,) = reads("a.xlsx", data)
+    assert reject.place == "S0"
+
+
+def test_the_same_call(reads):
+    (wanted,) = read_file(SAME / "call.jsonl")
+    for name in ("csv", "xlsx"):
+        (call,) = read_file(SAME / f"{name}.{name}")
+        assert (call.call_id, call.agent_id, call.turns, call.meta) == (
+            wanted.call_id, wanted.agent_id, wanted.turns, wanted.meta,
+        )  # fmt: skip
+    (call,) = reads("a.csv", write_csv(wanted))
+    assert call.turns == wanted.turns
+    (call,) = reads("a.xlsx", write_xlsx(wanted))
+    assert call.turns == wanted.turns

@@ -15,28 +15,26 @@ sound.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from scoring.model import Wording
-from scoring.readers import faults
 from scoring.readers.build import CallDraft, TurnDraft, channel_number
-from scoring.readers.faults import Fault
-from scoring.readers.json_values import Json, lookup
-from scoring.readers.options import ReadOptions
-from scoring.readers.shape import (
-    JsonShape,
-    Sentences,
+from scoring.readers.drafting import (
+    each,
     in_time_order,
+    listed,
     not_done,
     recording_of,
 )
+from scoring.readers.faults import Fault
+from scoring.readers.json_values import Json, lookup
+from scoring.readers.options import ReadOptions
+from scoring.readers.shape import JsonShape, Sentences
 from scoring.readers.shapes.alibaba_sca import ALIYUN_SCA
+from scoring.readers.words_joined import without_tags
 
-_TAGS: Final = re.compile(r"(?:<\|/?[A-Za-z_]{1,32}\|>\s*)+")
-_LATIN: Final = re.compile(r"[A-Za-z0-9]")
 _NOT_FETCHED: Final = Fault(
     Wording(
         "这里只有识别结果的下载地址，没有句子。",
@@ -63,41 +61,17 @@ class _Forms:
 
     def drafts(self, value: Json, options: ReadOptions) -> Iterator[CallDraft]:
         """Yield one draft a call; a list holds one call an item."""
-        if not isinstance(value, list):
-            yield self._draft(value)
-            return
-        for at, item in enumerate(value):
-            yield _within(self._draft(item), f"[{at}]")
-        if not value:
-            yield CallDraft("", fault=faults.NO_TURNS)
+        calls = listed(value) if isinstance(value, list) else [("", value)]
+        return each(calls, self._draft)
 
     def _form(self, value: Json) -> Sentences | None:
-        return next((form for form in self.forms if _is_of(form, value)), None)
+        return next((form for form in self.forms if form.knows(value)), None)
 
     def _draft(self, value: Json) -> CallDraft:
         form = self._form(value) or self.forms[0]
         draft = form.draft(value)
         in_time_order(draft.turns)
-        if not draft.turns and draft.fault is None:
-            told = (lookup(value, path) for path in form.status)
-            status = next((one for one in told if one is not None), None)
-            draft.blame(faults.NO_TURNS if status is None else not_done(status))
         return draft
-
-
-def _is_of(form: Sentences, value: Json) -> bool:
-    """Tell whether a value is of a form, be its first sentence damaged."""
-    if not isinstance(value, dict):
-        return False
-    paths = form.envelope
-    return form.knows(value) or all(lookup(value, path) is not None for path in paths)
-
-
-def _within(draft: CallDraft, place: str) -> CallDraft:
-    draft.place = place
-    if draft.fault is not None and draft.fault.place:
-        draft.fault = draft.fault.at(f"{place}.{draft.fault.place}")
-    return draft
 
 
 _POLLED: Final = Sentences(
@@ -107,10 +81,8 @@ _POLLED: Final = Sentences(
     end=("EndTime",),
     speaker_id=("SpeakerId",),
     channel=("ChannelId",),
-    facts={
-        "task_id": ("TaskId",),
-        "duration_ms": ("BizDuration", "Data.BizDuration"),
-    },
+    facts={"task_id": ("TaskId",)},
+    length=("BizDuration", "Data.BizDuration"),
     needs=("BeginTime",),
     envelope=("TaskId", "StatusText"),
     status=("StatusText", "Data.Msg"),
@@ -122,10 +94,8 @@ _OLD_CALLBACK: Final = Sentences(
     end=("end_time",),
     speaker_id=("speaker_id",),
     channel=("channel_id",),
-    facts={
-        "task_id": ("task_id",),
-        "duration_ms": ("biz_duration", "flash_result.duration"),
-    },
+    facts={"task_id": ("task_id",)},
+    length=("biz_duration", "flash_result.duration"),
     needs=("begin_time", "channel_id"),
     envelope=("task_id", "status_code", "status_text"),
     status=("status_text", "message"),
@@ -138,28 +108,12 @@ _PUSHED: Final = Sentences(
     speaker_id=("speakerId",),
     channel=("channelId",),
     call_id=("callId",),
-    facts={
-        "task_id": ("taskId",),
-        "duration_ms": ("bizDuration", "data.bizDuration"),
-    },
+    facts={"task_id": ("taskId",)},
+    length=("bizDuration", "data.bizDuration"),
     needs=("beginTime", "channelId"),
     envelope=("callId", "bizDuration", "statusCode"),
     status=("statusText", "statusCode"),
 )
-
-
-def _without_tags(text: str) -> str:
-    """Return a text without the tags of SenseVoice: ``<|Speech|>``, ``<|ANGRY|>``.
-
-    A blank stays between the Latin words or numbers that a tag stood between.
-    """
-
-    def joint(found: re.Match[str]) -> str:
-        start, end = found.span()
-        before, after = text[max(start - 1, 0) : start], text[end : end + 1]
-        return " " if _LATIN.match(before) and _LATIN.match(after) else ""
-
-    return _TAGS.sub(joint, text).strip()
 
 
 _CHANNELS: Final = Sentences(
@@ -170,10 +124,10 @@ _CHANNELS: Final = Sentences(
     speaker_id=("speaker_id",),
     channel=("channel_id",),
     recording=("file_url",),
-    facts={"duration_ms": ("properties.original_duration_in_milliseconds",)},
+    length=("properties.original_duration_in_milliseconds",),
     needs=("begin_time",),
     envelope=("file_url", "transcripts"),
-    clean=_without_tags,
+    clean=without_tags,
 )
 _TASK: Final = ("output.task_id", "output.task_status")
 
@@ -181,7 +135,7 @@ _TASK: Final = ("output.task_id", "output.task_status")
 def _knows_dashscope(value: Json) -> bool:
     if isinstance(value, dict) and isinstance(value.get("transcripts"), list):
         length = "transcripts.0.content_duration_in_milliseconds"
-        return _is_of(_CHANNELS, value) or lookup(value, length) is not None
+        return _CHANNELS.knows(value) or lookup(value, length) is not None
     return all(lookup(value, path) is not None for path in _TASK)
 
 
@@ -212,7 +166,7 @@ def _whole_texts(draft: CallDraft, transcripts: Json) -> None:
             continue
         text = one.get("text")
         if isinstance(text, str) and text.strip():
-            turn = TurnDraft(_without_tags(text))
+            turn = TurnDraft(without_tags(text))
             turn.channel = channel_number(one.get("channel_id"))
             draft.turns.append(turn)
             draft.notes.append(f"transcripts[{at}]: no sentences, one turn of its text")

@@ -14,26 +14,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Final
 
 from scoring.model import Wording
-from scoring.readers import faults, limits
+from scoring.readers import faults
 from scoring.readers.build import CallDraft, TurnDraft, identifier
+from scoring.readers.drafting import (
+    add_turns,
+    each,
+    in_time_order,
+    moment,
+    not_done,
+    recording_of,
+    said,
+    set_times,
+)
 from scoring.readers.faults import Fault
 from scoring.readers.json_values import Json
 from scoring.readers.labels import speaker_of
 from scoring.readers.options import ReadOptions
-from scoring.readers.shape import (
-    JsonShape,
-    in_time_order,
-    not_done,
-    recording_of,
-    set_times,
-)
+from scoring.readers.shape import JsonShape
 from scoring.readers.times import TimeError, UnitError, seconds
 
-_MANY: Final = limits.MAX_CALL_TURNS + 1
 _LISTS: Final = ("AsrResult", "Dialogues", "DialogueList", "Dialogue")
 _TIMES: Final = (("Begin", "End"), ("BeginTimeMs", ""), ("BeginTime", ""))
 _CALL_IDS: Final = ("Recording.CallId", "CallId", "Tid")
@@ -50,12 +53,9 @@ _FACTS: Final = {
     "business": ("Recording.Business", "Business"),
     "caller": ("Recording.Caller", "Caller"),
     "callee": ("Recording.Callee", "Callee"),
-    "recording_duration": ("Recording.Duration",),
+    "duration_of_unknown_unit": ("Recording.Duration",),
 }
 _DONE: Final = "1"
-_CHINA: Final = timezone(timedelta(hours=8))
-_MS_FROM: Final = 10**12  # 2001-09-09 in ms since 1970
-_MS_TO: Final = 10**13
 _CLOCK_FROM: Final = 946_684_800.0  # 2000-01-01 in seconds since 1970
 _CLOCK_TO: Final = 4_102_444_800.0  # 2100-01-01
 _NO_WORDS: Final = Fault(
@@ -147,30 +147,19 @@ def _is_call(call: Json, place: str) -> bool:
 
 
 def _drafts(value: Json, options: ReadOptions) -> Iterator[CallDraft]:
-    empty = True
-    for place, call in _calls(value):
-        empty = False
-        yield _draft(place, call)
-    if empty:
-        yield CallDraft("Data", fault=faults.NO_TURNS)
+    return each(_calls(value), _draft, faults.NO_TURNS.at("Data"))
 
 
-def _draft(place: str, call: Json) -> CallDraft:
-    draft = CallDraft(place)
+def _draft(call: Json) -> CallDraft:
     if not isinstance(call, dict):
-        draft.blame(faults.NOT_A_CALL, place)
-        return draft
+        return CallDraft("", fault=faults.NOT_A_CALL)
+    draft = CallDraft("")
     path, lines = _lines(call)
     _take_facts(draft, call, lines)
     if not lines:
         draft.blame(_why_empty(call))
     names = _time_names(lines)
-    for at, line in enumerate(lines[:_MANY]):
-        turn = _turn(line, names)
-        if isinstance(turn, Fault):
-            draft.blame(turn, f"{place}.{path}[{at}]".lstrip("."))
-        else:
-            draft.turns.append(turn)
+    add_turns(draft, path, lines, lambda line: _turn(line, names))
     in_time_order(draft.turns)
     return draft
 
@@ -195,18 +184,9 @@ def _take_facts(draft: CallDraft, call: Json, lines: list[Json]) -> None:
     if kind is not None:
         words = isinstance(kind, str) and not kind.strip().isdecimal()
         draft.meta["direction" if words else "call_type_code"] = kind
-    began = _moment(_at(call, _CALL_TIMES)) or _began(lines)
+    began = moment(_at(call, _CALL_TIMES), "ms") or _began(lines)
     if began:
         draft.meta["started_at"] = began
-
-
-def _moment(value: Json) -> str:
-    """Return a date and time as text, ms since 1970 as a time in China; "" for none."""
-    told = identifier(value)
-    if told.isdecimal() and _MS_FROM <= int(told) < _MS_TO:
-        moment = datetime.fromtimestamp(int(told) // 1000, _CHINA)
-        return moment.isoformat()
-    return told
 
 
 def _began(lines: list[Json]) -> str:
@@ -223,8 +203,8 @@ def _began(lines: list[Json]) -> str:
     if told is None or not _CLOCK_FROM <= told - since < _CLOCK_TO:
         return ""
     # The clock tells whole seconds: a call that began at one is told exactly.
-    moment = datetime.fromtimestamp(math.ceil(told - since), UTC)
-    return moment.replace(tzinfo=None).isoformat()
+    began = datetime.fromtimestamp(math.ceil(told - since), UTC)
+    return began.replace(tzinfo=None).isoformat()
 
 
 def _is_clock(value: Json) -> bool:
@@ -236,20 +216,15 @@ def _time_names(lines: list[Json]) -> tuple[str, str]:
     where there are any, else clock times.
     """
     for names in _TIMES:
-        if any(_of(line, names[0]) is not None for line in lines[:_MANY]):
+        if any(_of(line, names[0]) is not None for line in lines):
             return names
     return "HourMinSec", ""
 
 
 def _turn(line: Json, names: tuple[str, str]) -> TurnDraft | Fault:
-    if not isinstance(line, dict):
-        return faults.TURN_NOT_OBJECT
-    if "Words" not in line and "words" not in line:
-        return faults.TEXT_MISSING
-    text = _of(line, "Words")
-    if text is not None and not isinstance(text, str):
-        return faults.TEXT_NOT_STRING
-    turn = TurnDraft(text if text is None else text.strip())
+    turn = said(line, ("Words", "words"))
+    if isinstance(turn, Fault):
+        return turn
     role, own = identifier(_of(line, "Role")), identifier(_of(line, "Identity"))
     # A name says who of the agents it was; a second 客服 says nothing new.
     turn.set_speaker(role or own, speaker_of(own)[1] if own else None)

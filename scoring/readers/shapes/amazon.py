@@ -15,18 +15,21 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from scoring.model import Wording
-from scoring.readers import faults, limits
+from scoring.readers import faults
 from scoring.readers.build import CallDraft, TurnDraft, identifier
+from scoring.readers.drafting import (
+    add_turns,
+    in_time_order,
+    is_full,
+    not_done,
+    recording_of,
+    said,
+    set_times,
+)
 from scoring.readers.faults import Fault
 from scoring.readers.json_values import Json, lookup
 from scoring.readers.options import ReadOptions
-from scoring.readers.shape import (
-    JsonShape,
-    in_time_order,
-    not_done,
-    recording_of,
-    set_times,
-)
+from scoring.readers.shape import JsonShape
 from scoring.readers.shapes.amazon_words import (
     Segments,
     Word,
@@ -77,8 +80,7 @@ def _fill(draft: CallDraft, results: dict[str, Json]) -> None:
     """Give a draft the turns of the first of the lists that tells them best."""
     rows = results.get("audio_segments")
     if isinstance(rows, list) and _tells_speakers(rows, results):
-        for at, row in enumerate(rows):
-            _take(draft, _audio_segment(row), f"results.audio_segments[{at}]")
+        add_turns(draft, "results.audio_segments", rows, _audio_segment)
         in_time_order(draft.turns)
         return
     channels = lookup(results, "channel_labels.channels")
@@ -110,7 +112,7 @@ def _tells_speakers(rows: list[Json], results: dict[str, Json]) -> bool:
 
 
 def _audio_segment(row: Json) -> TurnDraft | Fault:
-    turn = _said(row, "transcript")
+    turn = said(row, ("transcript",))
     if isinstance(turn, TurnDraft):
         turn.speaker_id = identifier(row.get("speaker_label")) or None
         turn.channel = channel_of(row.get("channel_label"))
@@ -227,7 +229,7 @@ def _roles(participants: Json) -> dict[str, str]:
 
 
 def _analytics_turn(row: Json, roles: dict[str, str]) -> TurnDraft | Fault:
-    turn = _said(row, "Content")
+    turn = said(row, ("Content",))
     if not isinstance(turn, TurnDraft):
         return turn
     who = identifier(row.get("ParticipantId"))
@@ -246,22 +248,10 @@ def _analytics_turn(row: Json, roles: dict[str, str]) -> TurnDraft | Fault:
 # ---------------------------------------------------------------- both
 
 
-def _said(row: Json, key: str) -> TurnDraft | Fault:
-    """Return a turn with the text of a row, or what is wrong with it."""
-    if not isinstance(row, dict):
-        return faults.TURN_NOT_OBJECT
-    if key not in row:
-        return faults.TEXT_MISSING
-    text = row[key]
-    if text is None:
-        return TurnDraft(None)
-    return TurnDraft(text.strip()) if isinstance(text, str) else faults.TEXT_NOT_STRING
-
-
 def _take(draft: CallDraft, turn: TurnDraft | Fault, place: str) -> None:
     if isinstance(turn, Fault):
         draft.blame(turn, place)
-    elif len(draft.turns) <= limits.MAX_CALL_TURNS:
+    elif not is_full(draft):
         draft.turns.append(turn)
 
 

@@ -6,16 +6,16 @@ Guide, "Data input and output" and the batch output examples).
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from scoring.readers import faults
 from scoring.readers.build import TurnDraft, channel_number, identifier
+from scoring.readers.drafting import set_times
 from scoring.readers.faults import Fault
 from scoring.readers.json_values import Json, lookup
-from scoring.readers.shape import set_times
+from scoring.readers.words_joined import joined
 
 _PAUSE: Final = 1.0  # seconds
 _SENTENCE_PAUSE: Final = 0.3  # seconds
@@ -64,7 +64,7 @@ def sentences(words: Iterable[Word]) -> list[TurnDraft]:
         else:
             group = [word]
         groups.append(group)
-    return [turn for turn in map(_joined, groups) if turn.text]
+    return [turn for turn in map(_turn, groups) if turn.text]
 
 
 def segments_of(rows: Json) -> Segments:
@@ -85,18 +85,6 @@ def segments_of(rows: Json) -> Segments:
 def channel_of(label: Json) -> int | None:
     """Return the number of ``ch_0``, None for what is no such label."""
     return channel_number(identifier(label).removeprefix("ch_"))
-
-
-def join(parts: Iterable[str]) -> str:
-    """Return words as text: a blank between Latin ones, none beside Chinese ones."""
-    text: list[str] = []
-    last = ""
-    for part in parts:
-        if part and last and _blank(last, part[0]):
-            text.append(" ")
-        text.append(part)
-        last = part[-1:] or last
-    return "".join(text)
 
 
 def _word(item: Json, segments: Segments) -> Word | Fault:
@@ -138,11 +126,11 @@ def _opens(word: Word, group: list[Word]) -> bool:
     return b.start - a.end >= (_SENTENCE_PAUSE if ended else _PAUSE)
 
 
-def _joined(group: list[Word]) -> TurnDraft:
+def _turn(group: list[Word]) -> TurnDraft:
     first = next((word for word in group if not word.mark), group[0]).turn
     starts = [w.turn.start for w in group if w.turn.start is not None]
     ends = [w.turn.end for w in group if w.turn.end is not None]
-    turn = TurnDraft(join(word.turn.text or "" for word in group))
+    turn = TurnDraft(joined(word.turn.text or "" for word in group))
     turn.speaker_id, turn.channel = first.speaker_id, first.channel
     turn.start = min(starts, default=None)
     turn.end = max(ends, default=None)
@@ -151,14 +139,3 @@ def _joined(group: list[Word]) -> TurnDraft:
         turn.start = turn.end = None  # of words that have but one of the two
         turn.time_fault = turn.time_fault or "end before start"
     return turn
-
-
-def _blank(last: str, first: str) -> bool:
-    """Tell whether a blank belongs between two characters that end and begin words."""
-    if _wide(last) or _wide(first):
-        return False
-    return not unicodedata.category(first).startswith("P") or first in "([{¿¡"
-
-
-def _wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in ("W", "F")

@@ -13,17 +13,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from scoring.model import Wording
 from scoring.readers.build import CallDraft, identifier
-from scoring.readers.json_values import Json, lookup
+from scoring.readers.drafting import in_time_order, not_done, set_length
+from scoring.readers.json_values import Json, first_of, lookup
 from scoring.readers.options import ReadOptions
-from scoring.readers.shape import JsonShape, Sentences, in_time_order, not_done
+from scoring.readers.shape import JsonShape, Sentences
 
 _BATCH: Final = "recognizedPhrases"
 _FAST: Final = "phrases"
-_FORMS: Final = ("display", "itn", "maskedITN", "lexical")
+_FORMS: Final = (
+    "nBest.0.display",
+    "nBest.0.itn",
+    "nBest.0.maskedITN",
+    "nBest.0.lexical",
+)
 _ENVELOPES: Final = ("combinedRecognizedPhrases", "combinedPhrases")
 _REPORT: Final = ("successfulTranscriptionsCount", "failedTranscriptionsCount")
 _TICKS_PER_MS: Final = 10_000
@@ -32,17 +39,6 @@ _NO_TIME: Final = "?"  # becomes "time not understood"
 _ISO: Final = re.compile(
     r"P(?:(?P<d>\d{1,4})D)?(?:T(?:(?P<h>\d{1,6})H)?(?:(?P<m>\d{1,6})M)?"
     r"(?:(?P<s>\d{1,9}(?:\.\d{1,9})?)S)?)?"
-)
-
-_PHRASES: Final = Sentences(
-    lists=(_BATCH, _FAST),
-    text=("text",),
-    start=("start",),
-    duration=("duration",),
-    speaker_id=("speaker",),
-    channel=("channel",),
-    recording=("source",),
-    facts={"transcribed_at": ("timestamp",), "duration": ("seconds",)},
 )
 
 
@@ -74,35 +70,30 @@ def _job_status(value: dict[str, Json]) -> str:
 
 
 def _drafts(value: Json, options: ReadOptions) -> Iterator[CallDraft]:
-    draft = _PHRASES.draft(_tidied(value))
-    status = _job_status(value) if isinstance(value, dict) else ""
-    if draft.fault is not None and status:
-        draft.fault = not_done(status)
-    if draft.fault is None:
-        draft.notes.extend(_unheard(value))
-        in_time_order(draft.turns)
+    batch = isinstance(lookup(value, _BATCH), list)
+    draft = (_BATCH_PHRASES if batch else _FAST_PHRASES).draft(value)
+    if isinstance(value, dict):
+        fast = isinstance(value.get(_FAST), list) and not batch
+        set_length(draft, _milliseconds(value, "duration", bare=fast), "ms")
+        status = _job_status(value)
+        if draft.fault is not None and status:
+            draft.fault = not_done(status)
+    in_time_order(draft.turns)
     yield draft
 
 
-def _tidied(value: Json) -> Json:
-    """Return a result as the declaration wants it: plain phrases in milliseconds."""
-    if not isinstance(value, dict):
-        return value
-    key = next((k for k in (_BATCH, _FAST) if isinstance(value.get(k), list)), "")
-    length = _milliseconds(value, "duration", bare=key == _FAST)
-    tidied = {
-        "source": value.get("source"),
-        "timestamp": value.get("timestamp"),
-        "seconds": length / 1000 if isinstance(length, float) else None,
-    }
-    if key:
-        tidied[key] = [_phrase(row, bare=key == _FAST) for row in value[key]]
-    return tidied
+def _batch_phrase(row: dict[str, Any], notes: list[str]) -> dict[str, Any]:
+    return _phrase(row, notes, bare=False)
 
 
-def _phrase(row: Json, *, bare: bool) -> Json:
-    if not isinstance(row, dict):
-        return row
+def _fast_phrase(row: dict[str, Any], notes: list[str]) -> dict[str, Any]:
+    return _phrase(row, notes, bare=True)
+
+
+def _phrase(row: dict[str, Any], notes: list[str], *, bare: bool) -> dict[str, Any]:
+    """Return a phrase with plain keys and times in milliseconds; a note says why one
+    that was spoken has no words.
+    """
     tidied = {
         "start": _milliseconds(row, "offset", bare=bare),
         "duration": _milliseconds(row, "duration", bare=bare),
@@ -111,24 +102,12 @@ def _phrase(row: Json, *, bare: bool) -> Json:
     }
     if "text" in row:
         return {"text": row["text"], **tidied}
-    if _has_no_words(row):
+    if row.get("nBest") in (None, []):
+        why = identifier(row.get("recognitionStatus"))[:40] or "no status"
+        notes.append(f"no words ({why})")
         return {"text": None, **tidied}
-    forms = (lookup(row, f"nBest.0.{form}") for form in _FORMS)
-    text = next((form for form in forms if form is not None), None)
+    text = first_of(row, _FORMS)
     return tidied if text is None else {"text": text, **tidied}
-
-
-def _has_no_words(row: dict[str, Json]) -> bool:
-    return "text" not in row and row.get("nBest") in (None, [])
-
-
-def _unheard(value: dict[str, Json]) -> Iterator[str]:
-    """Yield a note for each phrase that was spoken but not recognised."""
-    rows = value.get(_BATCH)
-    for at, row in enumerate(rows if isinstance(rows, list) else []):
-        if _has_no_words(row):
-            why = identifier(row.get("recognitionStatus"))[:40] or "no status"
-            yield f"{_BATCH}[{at}]: no words ({why})"
 
 
 def _milliseconds(row: dict[str, Json], name: str, *, bare: bool) -> Json:
@@ -166,6 +145,19 @@ def _iso(found: re.Match[str]) -> float:
     rest = (days * 24 + hours) * 3600 + minutes * 60
     return rest * 1000 + float(found["s"] or 0) * 1000
 
+
+_BATCH_PHRASES: Final = Sentences(
+    lists=(_BATCH,),
+    text=("text",),
+    start=("start",),
+    duration=("duration",),
+    speaker_id=("speaker",),
+    channel=("channel",),
+    recording=("source",),
+    facts={"transcribed_at": ("timestamp",)},
+    tidy=_batch_phrase,
+)
+_FAST_PHRASES: Final = replace(_BATCH_PHRASES, lists=(_FAST,), tidy=_fast_phrase)
 
 SHAPES: Final[tuple[JsonShape, ...]] = (
     JsonShape(

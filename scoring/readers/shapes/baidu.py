@@ -17,12 +17,29 @@ from typing import Any, Final
 from scoring.model import Wording
 from scoring.readers import faults
 from scoring.readers.build import CallDraft, TurnDraft, identifier
+from scoring.readers.drafting import each, listed, not_done
 from scoring.readers.json_values import Json
 from scoring.readers.options import ReadOptions
-from scoring.readers.shape import JsonShape, Sentences, not_done
+from scoring.readers.shape import JsonShape, Sentences
 
 _DONE: Final = "Success"
-_DURATION: Final = "audio_duration"
+
+
+def _with_one_text(row: dict[str, Any], notes: list[str]) -> dict[str, Any]:
+    return {**row, "res": _one_text(row["res"], notes)} if "res" in row else row
+
+
+def _one_text(texts: Json, notes: list[str]) -> Json:
+    """Return the text of a sentence: the best one, where there are several."""
+    if not isinstance(texts, list):
+        return texts
+    if not texts:
+        return ""
+    if len(texts) > 1:
+        notes.append(f"{len(texts)} texts, the first taken")
+    return texts[0]
+
+
 _SENTENCES: Final = Sentences(
     lists=("task_result.detailed_result", "detailed_result"),
     text=("res",),
@@ -31,6 +48,9 @@ _SENTENCES: Final = Sentences(
     role=("speaker", "role"),
     speaker_id=("speaker_id",),
     channel=("channel", "channel_id"),
+    facts={"task_id": ("task_id",)},
+    length=("task_result.audio_duration", "audio_duration"),
+    tidy=_with_one_text,
 )
 
 
@@ -60,48 +80,34 @@ def _is_error(value: dict[str, Any]) -> bool:
 
 def _drafts(value: Json, options: ReadOptions) -> Iterator[CallDraft]:
     if not isinstance(value, dict) or "tasks_info" not in value:
-        yield _draft(value, "")
-        return
-    many = isinstance(value["tasks_info"], list)
-    tasks = _listed(value["tasks_info"])
-    for at, task in enumerate(tasks):
-        yield _draft(task, f"tasks_info[{at}]" if many else "tasks_info")
-    if not tasks:
-        message = value.get("error_msg")
-        fault = faults.NO_TURNS if message is None else not_done(message)
-        yield CallDraft("", fault=fault)
+        return iter([_draft(value)])
+    tasks = value["tasks_info"]
+    if isinstance(tasks, dict):
+        return each([("tasks_info", tasks)], _draft)
+    message = value.get("error_msg")
+    nothing = faults.NO_TURNS if message is None else not_done(message)
+    return each(listed(_listed(tasks), "tasks_info"), _draft, nothing)
 
 
-def _draft(task: Json, place: str) -> CallDraft:
-    """Return the draft of a task that stands at ``place``."""
+def _draft(task: Json) -> CallDraft:
     if not isinstance(task, dict):
-        return CallDraft(place, fault=faults.NOT_A_CALL)
+        return CallDraft("", fault=faults.NOT_A_CALL)
     nested = isinstance(task.get("task_result"), dict)
     result = task["task_result"] if nested else task
-    notes: list[str] = []
-    rows = {"detailed_result": _rows(result.get("detailed_result"), notes)}
-    # Only the sentences: what stands above them, as channels, must not become theirs.
-    draft = _SENTENCES.draft({"task_result": rows} if nested else rows)
-    draft.place, draft.notes = place, notes
-    _take_facts(draft, task_id=task.get("task_id"), duration=result.get(_DURATION))
+    result = {**result, "detailed_result": _listed(result.get("detailed_result"))}
+    draft = _SENTENCES.draft({**task, "task_result": result} if nested else result)
     if not draft.turns:
         _without_sentences(draft, task, result)
-    if draft.fault is not None and draft.fault.place and place:
-        draft.fault = draft.fault.at(f"{place}.{draft.fault.place}")
     return draft
-
-
-def _take_facts(draft: CallDraft, task_id: Json, duration: Json) -> None:
-    for name, fact in (("task_id", task_id), ("duration_ms", duration)):
-        if fact is not None and not isinstance(fact, dict | list):
-            draft.meta[name] = fact
 
 
 def _without_sentences(
     draft: CallDraft, task: dict[str, Any], result: dict[str, Any]
 ) -> None:
     """Take the whole text of a task without sentences, or say how the task ended."""
-    text = _one_text(result.get("result"), "result", draft.notes)
+    notes: list[str] = []
+    text = _one_text(result.get("result"), notes)
+    draft.notes += [f"result: {note}" for note in notes]
     if draft.fault is None and isinstance(text, str) and text.strip():
         draft.turns = [TurnDraft(text.strip())]
         draft.notes.append("no sentences: the whole text is one turn without times")
@@ -112,29 +118,8 @@ def _without_sentences(
         identifier(result.get("error_msg")),
     ]
     if told != [_DONE, "", ""] and any(told):
-        draft.fault = not_done(" ".join(filter(None, told)))
+        draft.fault = not_done(*told)
     draft.blame(faults.NO_TURNS)
-
-
-def _rows(listed: Json, notes: list[str]) -> list[Any]:
-    """Return the sentences with one text each; ``notes`` tells what was left."""
-    return [
-        {**row, "res": _one_text(row["res"], f"sentence {at}", notes)}
-        if isinstance(row, dict) and "res" in row
-        else row
-        for at, row in enumerate(_listed(listed))
-    ]
-
-
-def _one_text(texts: Json, place: str, notes: list[str]) -> Json:
-    """Return the text of a sentence: the best one, where there are several."""
-    if not isinstance(texts, list):
-        return texts
-    if not texts:
-        return ""
-    if len(texts) > 1:
-        notes.append(f"{place}: {len(texts)} texts, the first taken")
-    return texts[0]
 
 
 def _listed(value: Json) -> list[Any]:

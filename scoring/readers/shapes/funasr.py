@@ -10,19 +10,19 @@ is the stem of the sound file, or ``rand_key_...`` where there was none.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from scoring.model import Wording
 from scoring.readers import faults
 from scoring.readers.build import CallDraft, identifier
+from scoring.readers.drafting import each, listed, recording_of
 from scoring.readers.faults import Fault
 from scoring.readers.json_values import Json, parsed_text
 from scoring.readers.options import ReadOptions
-from scoring.readers.shape import JsonShape, Sentences, recording_of
+from scoring.readers.shape import JsonShape, Sentences
+from scoring.readers.words_joined import joined, without_tags
 
-_TAG: Final = re.compile(r"<\|[^|<>]{0,40}\|>")
 _TEXTS: Final = ("text", "sentence")
 _LISTS: Final = ("sentence_info", "stamp_sents", "sentences")
 _STAMPS: Final = ("timestamp", "ts_list")
@@ -30,14 +30,6 @@ _PLAIN: Final = frozenset(("key", "text"))
 _WITH_WORDS: Final = ("timestamp", "timestamps", "words")
 _RANDOM_KEY: Final = "rand_key_"
 _MAX_STAMPS: Final = 4 * 1024 * 1024  # characters of a list that is written as a string
-
-_SENTENCES: Final = Sentences(
-    lists=(*_LISTS, "text"),
-    text=("text",),
-    start=("start",),
-    end=("end",),
-    role=("spk",),
-)
 
 
 def _knows(value: Json) -> bool:
@@ -70,27 +62,20 @@ def _is_plain(value: dict[str, Json]) -> bool:
         return False
     if any(isinstance(value.get(name), list) for name in _WITH_WORDS):
         return True
-    return value.keys() == _PLAIN or _TAG.match(text) is not None
+    return value.keys() == _PLAIN or (
+        text.startswith("<|") and without_tags(text) != text
+    )
 
 
 def _drafts(value: Json, options: ReadOptions) -> Iterator[CallDraft]:
-    if not isinstance(value, list):
-        yield _draft(value)
-        return
-    if not value:
-        yield CallDraft("", fault=faults.NO_TURNS)
-    for at, item in enumerate(value):
-        draft = _draft(item)
-        draft.place = f"[{at}]"
-        if draft.fault is not None and draft.fault.place:
-            draft.fault = draft.fault.at(f"[{at}].{draft.fault.place}")
-        yield draft
+    results = listed(value) if isinstance(value, list) else [("", value)]
+    return each(results, _draft)
 
 
 def _draft(value: Json) -> CallDraft:
     if not isinstance(value, dict):
         return CallDraft("", fault=faults.NOT_A_CALL)
-    draft = _SENTENCES.draft(_tidied(value))
+    draft = _SENTENCES.draft(_sentences_of(value))
     key = value.get("key")
     if isinstance(key, str) and not key.startswith(_RANDOM_KEY):
         draft.recording = identifier(key)
@@ -99,20 +84,17 @@ def _draft(value: Json) -> CallDraft:
     return draft
 
 
-def _tidied(value: dict[str, Json]) -> dict[str, Json]:
-    """Return a result as the declaration wants it: sentences with one text each."""
+def _sentences_of(value: dict[str, Json]) -> dict[str, Json]:
+    """Return the list of a result that holds sentences, else itself as its only one."""
     for key in _LISTS:
         rows = value.get(key)
         if isinstance(rows, list) and rows:
-            return {key: [_sentence(row) for row in rows]}
-    if not value.get("text"):
-        return {}
-    return {"text": [_sentence(value)]}
+            return {key: rows}
+    return {"text": [value]} if value.get("text") else {}
 
 
-def _sentence(row: Json) -> Json:
-    if not isinstance(row, dict):
-        return row
+def _sentence(row: dict[str, Any], notes: list[str]) -> dict[str, Any]:
+    """Return a sentence with one text and one span of time."""
     first, last = _span(row)
     tidied = {
         "start": row["start"] if row.get("start") is not None else first,
@@ -124,7 +106,7 @@ def _sentence(row: Json) -> Json:
             return {"text": _plain(row[key]), **tidied}
     if isinstance(row.get("text_seg"), str):
         mark = row.get("punc")
-        words = _joined(row["text_seg"].split())
+        words = joined(row["text_seg"].split())
         return {"text": words + mark if isinstance(mark, str) else words, **tidied}
     return tidied
 
@@ -134,28 +116,14 @@ def _plain(text: Json) -> Json:
     blanks between characters; what is no text stays as it is.
     """
     if isinstance(text, list) and all(isinstance(word, str) for word in text):
-        return _joined(text)
+        return joined(text)
     if not isinstance(text, str):
         return text
-    untagged = _TAG.sub("", text).strip()
+    untagged = without_tags(text)
     words = untagged.split()
     # Without a punctuation model the characters stand apart: 您 好 请 问.
     apart = len(words) > 1 and all(len(word) == 1 or word.isascii() for word in words)
-    return _joined(words) if apart else untagged
-
-
-def _joined(words: list[str]) -> str:
-    """Return words as a sentence: blanks only between two Latin words or numbers."""
-    parts: list[str] = []
-    for word in filter(None, words):
-        if parts and _is_latin(parts[-1][-1]) and _is_latin(word[0]):
-            parts.append(" ")
-        parts.append(word)
-    return "".join(parts)
-
-
-def _is_latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
+    return joined(words) if apart else untagged
 
 
 def _span(row: dict[str, Json]) -> tuple[Json, Json]:
@@ -173,6 +141,15 @@ def _span(row: dict[str, Json]) -> tuple[Json, Json]:
         last[1] if isinstance(last, list) and len(last) > 1 else None,
     )
 
+
+_SENTENCES: Final = Sentences(
+    lists=(*_LISTS, "text"),
+    text=("text",),
+    start=("start",),
+    end=("end",),
+    role=("spk",),
+    tidy=_sentence,
+)
 
 SHAPES: Final[tuple[JsonShape, ...]] = (
     JsonShape("funasr", Wording("FunASR 识别结果", "FunASR result"), _knows, _drafts),

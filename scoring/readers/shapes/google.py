@@ -17,17 +17,17 @@ from typing import Any, Final
 from scoring.model import Wording
 from scoring.readers import faults
 from scoring.readers.build import CallDraft, TurnDraft, channel_number, identifier
+from scoring.readers.drafting import not_done, recording_of, set_times
 from scoring.readers.faults import Fault
-from scoring.readers.json_values import Json, lookup
+from scoring.readers.json_values import Json, first_of, lookup
 from scoring.readers.options import ReadOptions
-from scoring.readers.shape import JsonShape, not_done, recording_of, set_times
+from scoring.readers.shape import JsonShape
 from scoring.readers.shapes.google_words import (
     Word,
     by_speaker,
     cut,
-    field_of,
     folded,
-    joined,
+    text_of,
     time_of,
     word_of,
 )
@@ -176,7 +176,7 @@ def _draft(results: list[Json], place: str) -> CallDraft:
     draft.turns = [turn for _, turn in turns]
     if len(channels) > 1:
         _order(draft.turns)
-    language = next((field_of(row, _LANGUAGE) for row in results), None)
+    language = next((first_of(row, _LANGUAGE) for row in results), None)
     if isinstance(language, str):
         draft.meta["language"] = language
     return draft
@@ -199,9 +199,9 @@ def _result(row: Json, at: int) -> _Result | Fault | None:
     words = [word_of(word) for word in rows if isinstance(word, dict)]
     if not text and not words:
         return None
-    tag = channel_number(field_of(row, _CHANNEL))
+    tag = channel_number(first_of(row, _CHANNEL))
     channel = tag - 1 if tag else None
-    return _Result(at, text or "", words, channel, time_of(field_of(row, _RESULT_END)))
+    return _Result(at, text or "", words, channel, time_of(first_of(row, _RESULT_END)))
 
 
 def _once(results: list[_Result]) -> list[_Result]:
@@ -213,7 +213,7 @@ def _once(results: list[_Result]) -> list[_Result]:
         return results
     if any(word.speaker for result in before for word in result.words):
         return results
-    parts = [folded(result.text or joined(result.words)) for result in before]
+    parts = [folded(result.text or text_of(result.words)) for result in before]
     said, again = "".join(parts), folded("".join(word.text for word in last.words))
     if not said or not again.startswith(said):
         return results

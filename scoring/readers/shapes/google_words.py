@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from scoring.readers.build import identifier
-from scoring.readers.json_values import Json
+from scoring.readers.json_values import Json, first_of
+from scoring.readers.words_joined import joined
 
 _START: Final = ("startOffset", "startTime", "start_offset", "start_time")
 _END: Final = ("endOffset", "endTime", "end_offset", "end_time")
@@ -29,20 +30,13 @@ class Word:
 def word_of(row: dict[str, Any]) -> Word:
     """Return a word of a result's list."""
     text = row.get("word")
-    speaker = identifier(field_of(row, _SPEAKER))
+    speaker = identifier(first_of(row, _SPEAKER))
     return Word(
         text if isinstance(text, str) else "",
         "" if speaker == _NOBODY else speaker,
-        time_of(field_of(row, _START)),
-        time_of(field_of(row, _END)),
+        time_of(first_of(row, _START)),
+        time_of(first_of(row, _END)),
     )
-
-
-def field_of(row: Json, names: tuple[str, ...]) -> Json:
-    """Return the first of the fields ``names`` that holds something, or None."""
-    if not isinstance(row, dict):
-        return None
-    return next((row[name] for name in names if row.get(name) is not None), None)
 
 
 def time_of(value: Json) -> Json:
@@ -85,7 +79,7 @@ def cut(text: str, runs: list[list[Word]]) -> list[str]:
         return [text.strip()]
     borders = _borders(text, runs)
     if borders is None:
-        return [joined(run) for run in runs]
+        return [text_of(run) for run in runs]
     ends = [*borders[1:], len(text)]
     return [text[a:b].strip() for a, b in zip(borders, ends, strict=True)]
 
@@ -128,18 +122,6 @@ def _opening(text: str, at: int) -> int:
     return at
 
 
-def joined(words: list[Word]) -> str:
-    """Return words as a text: blanks only between Latin words and numbers."""
-    parts: list[str] = []
-    for word in words:
-        text = word.text.strip()
-        if not text:
-            continue
-        if parts and _apart(parts[-1][-1], text[0]):
-            parts.append(" ")
-        parts.append(text)
-    return "".join(parts)
-
-
-def _apart(before: str, after: str) -> bool:
-    return before.isascii() and after.isascii() and after.isalnum()
+def text_of(words: list[Word]) -> str:
+    """Return words as a text."""
+    return joined(word.text.strip() for word in words)

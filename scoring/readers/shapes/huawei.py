@@ -12,17 +12,17 @@ in seconds since 1970) and appraisecall/details (``data[].calls[]``, without sen
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 
 from scoring.model import Speaker, Wording
 from scoring.readers import faults
 from scoring.readers.build import CallDraft, identifier
+from scoring.readers.drafting import each, listed, moment, not_done
 from scoring.readers.faults import Fault
 from scoring.readers.json_values import Json, lookup
 from scoring.readers.labels import speaker_of
 from scoring.readers.options import ReadOptions
-from scoring.readers.shape import JsonShape, Sentences, not_done
+from scoring.readers.shape import JsonShape, Sentences
 
 _SIS: Final = Sentences(
     lists=("segments", "flash_result.*.sentences"),
@@ -31,7 +31,8 @@ _SIS: Final = Sentences(
     end=("end_time",),
     role=("result.analysis_info.role",),
     channel=("channel_id",),
-    facts={"task_id": ("job_id",), "duration_ms": ("audio_duration",)},
+    facts={"task_id": ("job_id",)},
+    length=("audio_duration",),
     unless=("resp_type",),  # a message of the real-time recogniser, often not final
     status=("error_msg",),
 )
@@ -52,9 +53,9 @@ _CC: Final = Sentences(
     facts={
         "agent_name": ("staff_name",),
         "call_uuid": ("call_uuid",),
-        "duration_seconds": ("duration",),
         "file_type": ("call_type",),  # 0 sound, 2 text: not the contract's call_type
     },
+    length=("duration",),
 )
 _CC_DONE: Final = "2"
 _CC_FAILED: Final = Wording("质检或转写失败", "inspection or transcription failed")
@@ -66,9 +67,6 @@ _CC_STATES: Final = {
     "31": Wording("转写结果为空", "nothing was heard"),
     "40": Wording("语音文件无效", "the sound file is not valid"),
 }
-_OF_SENTENCES: Final = frozenset(("start_time", "end_time", "speaker"))
-_CHINA: Final = timezone(timedelta(hours=8))
-_EPOCH_SECONDS: Final = range(10**8, 10**10)  # 1973 to 2286: never milliseconds
 
 _LISTED: Final = Fault(
     Wording(
@@ -101,18 +99,11 @@ def _is_sis_job(value: Json) -> bool:
 
 
 def _sis_drafts(value: Json, options: ReadOptions) -> Iterator[CallDraft]:
-    draft = _SIS.draft(_without_own_times(value) if isinstance(value, dict) else value)
+    draft = _SIS.draft(value)
     status = lookup(value, "status")
     if _is_empty(draft) and status not in (None, _SIS_DONE):
         draft.fault = not_done(status)
     yield draft
-
-
-def _without_own_times(value: dict[str, Any]) -> dict[str, Any]:
-    """Return a result without keys that would stand in for those its sentences lack:
-    when the job or the call began is no start of a sentence.
-    """
-    return {key: value[key] for key in value if key not in _OF_SENTENCES}
 
 
 def _is_empty(draft: CallDraft) -> bool:
@@ -145,37 +136,28 @@ def _calls(value: Json) -> Iterator[tuple[str, Json]]:
     data = lookup(value, "data")
     if isinstance(data, dict):
         yield "data", data
-    for at, row in enumerate(data if isinstance(data, list) else ()):
+    for place, row in listed(data if isinstance(data, list) else [], "data"):
         calls = row.get("calls") if isinstance(row, dict) else None
-        if not isinstance(calls, list):
-            yield f"data[{at}]", row
-            continue
-        for number, call in enumerate(calls):
-            yield f"data[{at}].calls[{number}]", call
+        if isinstance(calls, list):
+            yield from listed(calls, f"{place}.calls")
+        else:
+            yield place, row
 
 
 def _cc_drafts(value: Json, options: ReadOptions) -> Iterator[CallDraft]:
-    empty = True
-    for place, call in _calls(value):
-        empty = False
-        yield _cc_draft(place, call)
-    if empty:
-        yield CallDraft("", fault=faults.NO_TURNS)
+    return each(_calls(value), _cc_draft)
 
 
-def _cc_draft(place: str, call: Json) -> CallDraft:
+def _cc_draft(call: Json) -> CallDraft:
     if not isinstance(call, dict):
-        return CallDraft(place, fault=faults.NOT_A_CALL)
-    draft = _CC.draft(_without_own_times(call))
-    draft.place = place
+        return CallDraft("", fault=faults.NOT_A_CALL)
+    draft = _CC.draft(call)
     draft.call_id = draft.call_id or identifier(call.get("call_uuid"))
-    started = _started_at(call.get("call_time"))
+    started = moment(call.get("call_time"), "s")
     if started is not None:
         draft.meta["started_at"] = started
     if _is_empty(draft):
         draft.fault = _without_sentences(identifier(call.get("status")))
-    if draft.fault is not None and draft.fault.place and place:
-        draft.fault = draft.fault.at(f"{place}.{draft.fault.place}")
     _set_channels(draft, call)
     return draft
 
@@ -192,17 +174,6 @@ def _without_sentences(status: str) -> Fault:
         f"The call holds no sentences (status {status[:60]}: {meaning.en}).",
     )
     return Fault(reason, fault.cure)
-
-
-def _started_at(value: Json) -> str | None:
-    """Return when a call began, on China's clocks, None for what is no such time."""
-    if isinstance(value, str):
-        return value.strip() or None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    if not _EPOCH_SECONDS.start <= value < _EPOCH_SECONDS.stop:
-        return None
-    return datetime.fromtimestamp(value, _CHINA).replace(microsecond=0).isoformat()
 
 
 def _set_channels(draft: CallDraft, call: dict[str, Any]) -> None:

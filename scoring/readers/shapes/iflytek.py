@@ -13,22 +13,27 @@ s (a filler that was spoken and would be smoothed out: kept) or g (an empty mark
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from scoring.model import Wording
-from scoring.readers import faults, limits
+from scoring.readers import faults
 from scoring.readers.build import CallDraft, TurnDraft, identifier
+from scoring.readers.drafting import (
+    in_time_order,
+    is_full,
+    not_done,
+    set_length,
+    set_times,
+)
 from scoring.readers.faults import Fault
 from scoring.readers.json_values import Json, lookup, parsed_text
 from scoring.readers.options import ReadOptions
-from scoring.readers.shape import JsonShape, in_time_order, not_done, set_times
+from scoring.readers.shape import JsonShape
+from scoring.readers.words_joined import joined
 
 _NOBODY: Final = "0"
 _TRACKS: Final = {"l": 0, "r": 1}
-_LATIN: Final = re.compile(r"[0-9A-Za-z]")
-_MILLISECONDS: Final = re.compile(r"\d{1,12}")
 
 
 # Version 1
@@ -48,10 +53,9 @@ def _is_row(row: Json) -> bool:
 
 def _drafts_v1(value: Json, options: ReadOptions) -> Iterator[CallDraft]:
     draft = CallDraft("")
-    rows, place, told = value, "", ""
+    rows, place = value, ""
     if isinstance(value, dict):
         rows, place = value.get("data"), "data"
-        told = f"{identifier(value.get('err_no'))} {identifier(value.get('failed'))}"
     if isinstance(rows, str):
         rows = parsed_text(rows) if rows.lstrip()[:1] in ("[", "{") else None
     if isinstance(rows, Fault):
@@ -60,7 +64,8 @@ def _drafts_v1(value: Json, options: ReadOptions) -> Iterator[CallDraft]:
         _add(draft, rows, place, _turns_v1)
     else:
         progress = identifier(lookup(rows, "desc"))
-        draft.blame(not_done(progress or told))
+        told = (lookup(value, "err_no"), lookup(value, "failed"))
+        draft.blame(not_done(progress) if progress else not_done(*told))
     yield draft
 
 
@@ -71,7 +76,7 @@ def _turns_v1(row: Json) -> list[TurnDraft] | Fault:
     if "onebest" not in row and not isinstance(words, list):
         return faults.TEXT_MISSING
     if text is None and isinstance(words, list):
-        text = _joined(_strings(words, "wordsName"))
+        text = joined(_strings(words, "wordsName")).strip()
     elif text is not None and not isinstance(text, str):
         return faults.TEXT_NOT_STRING
     turn = TurnDraft(None if text is None else text.strip())
@@ -143,9 +148,7 @@ def _add_facts(draft: CallDraft, content: Json) -> None:
     order = identifier(lookup(content, "orderInfo.orderId"))
     if order:
         draft.meta["task_id"] = order
-    length = identifier(lookup(content, "orderInfo.realDuration"))
-    if _MILLISECONDS.fullmatch(length) and int(length):
-        draft.meta["duration"] = int(length) / 1000
+    set_length(draft, lookup(content, "orderInfo.realDuration"), "ms")
 
 
 def _told(value: Json, content: Json) -> str:
@@ -154,8 +157,8 @@ def _told(value: Json, content: Json) -> str:
     failure = identifier(lookup(content, "orderInfo.failType"))
     if status:
         return f"status {status}, failType {failure or '?'}"
-    code, info = identifier(lookup(value, "code")), lookup(value, "descInfo")
-    return f"{code} {identifier(info)}"
+    code, info = lookup(value, "code"), lookup(value, "descInfo")
+    return f"{identifier(code)} {identifier(info)}".strip()
 
 
 def _tracks(draft: CallDraft, result: Json) -> dict[str, int]:
@@ -207,7 +210,7 @@ def _words(parts: Json) -> str | None:
         pieces = lookup(part, "ws")
         for piece in pieces if isinstance(pieces, list) else []:
             words.append(lookup(piece, "cw.0"))
-    return _joined(_strings(words, "w"))
+    return joined(_strings(words, "w")).strip()
 
 
 # Both
@@ -227,7 +230,7 @@ def _add(
             draft.blame(turns, f"{place}[{at}].{turns.place}".rstrip("."))
             return
         draft.turns += turns
-        if len(draft.turns) > limits.MAX_CALL_TURNS:
+        if is_full(draft):
             break
     for turn in draft.turns:
         turn.channel = (tracks or {}).get(turn.speaker_id or "")
@@ -242,21 +245,6 @@ def _strings(rows: Iterable[Json], key: str) -> Iterator[str]:
         word: Any = row.get(key) if isinstance(row, dict) else None
         if isinstance(word, str):
             yield word
-
-
-def _joined(words: Iterable[str]) -> str:
-    """Return words as text: a blank only between two that are Latin or digits.
-
-    Blanks that the recogniser writes itself (behind English punctuation) stay.
-    """
-    text: list[str] = []
-    last = ""
-    for word in filter(None, words):
-        if _LATIN.match(last) and _LATIN.match(word):
-            text.append(" ")
-        text.append(word)
-        last = word[-1]
-    return "".join(text).strip()
 
 
 SHAPES: Final[tuple[JsonShape, ...]] = (

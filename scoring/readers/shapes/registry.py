@@ -44,4 +44,6 @@ def shape_of(value: Json) -> JsonShape:
     """Return the first shape that knows a value; the canonical one where none does, so
     that its sentences say what a call should look like.
     """
+    if isinstance(value, dict) and "turns" in value:
+        return CANONICAL  # nobody else's key: a nightly batch asks this for every line
     return next((shape for shape in SHAPES if shape.knows(value)), CANONICAL)

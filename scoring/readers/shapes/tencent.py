@@ -12,34 +12,35 @@ for a URL.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote_plus
 
 from scoring.model import Wording
 from scoring.readers import faults, limits
 from scoring.readers.build import CallDraft, TurnDraft, identifier
-from scoring.readers.faults import Fault
-from scoring.readers.json_values import Json, lookup, parsed_text
-from scoring.readers.options import ReadOptions
-from scoring.readers.shape import (
-    JsonShape,
+from scoring.readers.drafting import (
+    add_turns,
     in_time_order,
     not_done,
     recording_of,
+    set_length,
     set_times,
 )
+from scoring.readers.faults import Fault
+from scoring.readers.json_values import Json, lookup, parsed_text
+from scoring.readers.options import ReadOptions
+from scoring.readers.shape import JsonShape
 from scoring.readers.tencent_lines import (
     PlacedLine,
     add_lines,
     speaker_of_number,
     turn_of_line,
 )
+from scoring.readers.words_joined import joined
 
 _DETAILS: Final = ("FinalSentence", "SliceSentence", "WrittenText", "Words")
 _QUOTED: Final = ("%5B", "%5b", "%7B", "%7b")
-_LATIN: Final = re.compile(r"[0-9A-Za-z]")
 
 
 class _Result(NamedTuple):
@@ -62,8 +63,7 @@ def draft_of(value: Json) -> CallDraft:
     task_id = identifier(result.task_id)
     if task_id:
         draft.meta["task_id"] = task_id
-    if _is_number(result.seconds):
-        draft.meta["duration"] = float(result.seconds)
+    set_length(draft, result.seconds, "s")
     rows = result.rows
     if isinstance(rows, str):
         rows = parsed_text(_unquoted(rows)) if rows.strip() else None
@@ -100,16 +100,14 @@ def _add_text(draft: CallDraft, text: str, place: str) -> None:
 
 
 def _add_sentences(draft: CallDraft, rows: list[Json], place: str) -> None:
-    joined = 0
-    for at, row in enumerate(rows[: limits.MAX_CALL_TURNS + 1]):
-        turn = _turn(row)
-        if isinstance(turn, Fault):
-            draft.blame(turn, f"{place}[{at}]")
-            return
-        draft.turns.append(turn)
-        joined += turn.text is not None and _of(row, "FinalSentence") is None
-    if joined:
-        draft.notes.append(f"sentences without FinalSentence, put together: {joined}")
+    add_turns(draft, place, rows, _turn)
+    made = sum(
+        turn.text is not None and _of(row, "FinalSentence") is None
+        for turn, row in zip(draft.turns, rows, strict=False)
+        if isinstance(row, dict)
+    )
+    if made:
+        draft.notes.append(f"sentences without FinalSentence, put together: {made}")
 
 
 def _turn(row: Json) -> TurnDraft | Fault:
@@ -140,20 +138,8 @@ def _text(row: dict[str, Any]) -> str | Fault | None:
         found = (_of(word, "Word") for word in words if isinstance(word, dict))
         pieces = [word.strip() for word in found if isinstance(word, str)]
     if pieces:
-        return _joined(pieces)
+        return joined(pieces)
     return written.strip() if isinstance(written, str) else None
-
-
-def _joined(words: Sequence[str]) -> str:
-    """Return words as text: a blank only between two that are Latin or digits."""
-    text: list[str] = []
-    last = ""
-    for word in filter(None, words):
-        if _LATIN.match(last) and _LATIN.match(word):
-            text.append(" ")
-        text.append(word)
-        last = word[-1]
-    return "".join(text)
 
 
 def _result_of(value: Json) -> _Result:
@@ -239,11 +225,6 @@ def _key(row: dict[str, Any], key: str) -> str:
 
 def _of(row: dict[str, Any], key: str) -> Json:
     return row.get(_key(row, key))
-
-
-def _is_number(value: Json) -> bool:
-    """Tell whether a value is a finite number of seconds, be it as a text."""
-    return re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", identifier(value)) is not None
 
 
 SHAPES: Final[tuple[JsonShape, ...]] = (

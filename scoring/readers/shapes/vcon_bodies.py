@@ -18,11 +18,12 @@ from typing import Any, Final
 from scoring.model import Wording
 from scoring.readers import faults, limits
 from scoring.readers.build import CallDraft, TurnDraft, identifier
+from scoring.readers.drafting import set_times
 from scoring.readers.faults import Fault
 from scoring.readers.json_values import Json, lookup, parsed, parsed_text
 from scoring.readers.log_lines import is_decoration, turn_line
 from scoring.readers.options import ReadOptions
-from scoring.readers.shape import Sentences, set_times
+from scoring.readers.shape import Sentences
 from scoring.readers.shapes.amazon_words import Word, sentences
 
 _GZIP: Final = b"\x1f\x8b"

@@ -12,12 +12,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from scoring.model import Speaker, Wording
-from scoring.readers import limits
 from scoring.readers.build import CallDraft, TurnDraft, identifier
+from scoring.readers.drafting import (
+    in_time_order,
+    is_full,
+    recording_of,
+    set_times,
+)
 from scoring.readers.faults import Fault
 from scoring.readers.json_values import Json
 from scoring.readers.options import ReadOptions
-from scoring.readers.shape import in_time_order, recording_of, set_times
 from scoring.readers.shapes import vcon_bodies as bodies
 from scoring.readers.shapes.vcon_parties import Parties, index_of
 
@@ -177,7 +181,7 @@ class Conversation:
             if many and start is None:
                 draft.notes.append(f"{piece.place}: start unknown, times left out")
             for turn in piece.turns:
-                if len(draft.turns) > limits.MAX_CALL_TURNS:
+                if is_full(draft):
                     return
                 if many:
                     _shift(turn, None if start is None else start - earliest)

@@ -18,9 +18,10 @@ from typing import Any, Final
 from scoring.model import Wording
 from scoring.readers import faults
 from scoring.readers.build import CallDraft, TurnDraft, identifier
-from scoring.readers.json_values import Json, lookup
+from scoring.readers.drafting import not_done
+from scoring.readers.json_values import Json, first_of, lookup
 from scoring.readers.options import ReadOptions
-from scoring.readers.shape import JsonShape, Sentences, not_done
+from scoring.readers.shape import JsonShape, Sentences
 
 _LISTS: Final = (
     "resp.utterances",
@@ -43,10 +44,8 @@ _UTTERANCES: Final = Sentences(
         "speaker",
     ),
     channel=("additions.channel_id", "channel_id"),
-    facts={
-        "task_id": ("resp.id", "metadata.task_id", "reqid", "id"),
-        "duration_ms": ("audio_info.duration", "data.audio_info.duration"),
-    },
+    facts={"task_id": ("resp.id", "metadata.task_id", "reqid", "id")},
+    length=("audio_info.duration", "data.audio_info.duration"),
     needs=("start_time", "end_time"),
 )
 
@@ -119,16 +118,11 @@ def _without_sentences(draft: CallDraft, value: Json) -> None:
             "no sentences (show_utterances was off): the whole text is one turn"
         )
         return
-    status = _first(value, "resp.code", "metadata.task_status")
+    status = identifier(first_of(value, ("resp.code", "metadata.task_status")))
     if status and status not in _DONE:
-        message = _first(value, "resp.message", "metadata.error_msg")
-        draft.fault = not_done(f"{status} {message}".strip())
+        message = first_of(value, ("resp.message", "metadata.error_msg"))
+        draft.fault = not_done(status, message)
     draft.blame(faults.NO_TURNS)
-
-
-def _first(value: Json, *paths: str) -> str:
-    told = (identifier(lookup(value, path)) for path in paths)
-    return next(filter(None, told), "")
 
 
 def _count_channels_from_zero(turns: list[TurnDraft]) -> None:

@@ -35,10 +35,8 @@ _PYTHON: Final = Sentences(
     end=("end",),
     unit="s",
     role=("speaker",),
-    facts={
-        "language": ("language", "info.language", "result.language"),
-        "duration": ("duration", "info.duration", "result.duration"),
-    },
+    facts={"language": ("language", "info.language", "result.language")},
+    length=("duration", "info.duration", "result.duration"),
 )
 _CPP: Final = Sentences(
     lists=("transcription",),

@@ -8,6 +8,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from scoring.model import Call, Reject, Turn
+from scoring.readers.build import CallDraft
 from scoring.readers.feed import Feed
 from scoring.readers.jsonl import read_json
 from scoring.readers.options import ReadOptions, SourceFile
@@ -15,34 +16,45 @@ from scoring.readers.shape import JsonShape
 
 SAME_CALL = Path(__file__).parents[1] / "same_call"
 
-_SCALARS = (
-    st.none()
-    | st.booleans()
-    | st.integers(-(10**25), 10**25)
-    | st.floats()
-    | st.sampled_from(
-        ["", "1", "0.5s", "PT1S", "1e999", "-3", "?", "[[1,2]]", "\ud800"]
+SAME_TURNS = json.loads((SAME_CALL / "call.jsonl").read_text(encoding="utf-8"))["turns"]
+
+_ODD = (
+    *("", "1", "0.5s", "PT1S", "NaN", "1e999", "-1", "-3", "99:99", "?"),
+    *("[[1,2]]", "{}", "\ud800"),
+)
+
+
+def anything(keys, words=()):
+    """Any JSON value; its objects have some of ``keys``, its texts may be ``words``."""
+    scalars = (
+        st.none()
+        | st.booleans()
+        | st.integers(-(10**25), 10**25)
+        | st.just(10**400)
+        | st.floats()
+        | st.sampled_from((*_ODD, *words))
+        | st.text(max_size=8)
     )
-    | st.text(max_size=8)
-)
-ANYTHING = st.recursive(
-    _SCALARS,
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(["text", "words", "start", "0", "results", "segments"])
-            | st.text(max_size=5),
-            inner,
-            max_size=3,
-        )
-    ),
-    max_leaves=6,
-)
+    return st.recursive(
+        scalars,
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(keys) | st.text(max_size=5), inner, max_size=4
+            )
+        ),
+        max_leaves=9,
+    )
+
+
+ANYTHING = anything(["text", "words", "start", "0", "results", "segments"])
 WORDS = st.text(
     st.sampled_from("您好你再见请问有什么可以帮吗的是不知道123abc𠮷，。？"),
     min_size=1,
     max_size=30,
 ).filter(lambda text: any(map(str.isalnum, text)))
+SAID = WORDS | WORDS | st.just("") | st.none()
+"""The text of a turn: mostly words, perhaps none, or none known."""
 
 
 def sample(name):
@@ -55,6 +67,18 @@ def read(value, shape: JsonShape):
     data = value if isinstance(value, bytes) else json.dumps(value).encode()
     feed = Feed(SourceFile("a.json", "a"), io.BytesIO(data))
     return list(read_json(feed, ReadOptions(), shape))
+
+
+def read_anything(value, *shapes):
+    """Read a value that may hold anything; it is known or not, and is calls or rejects."""
+    for shape in shapes:
+        assert shape.knows(value) in (True, False)
+        drafts = list(shape.drafts(value, ReadOptions()))
+        assert drafts
+        assert all(isinstance(draft, CallDraft) for draft in drafts)
+        items = read(value, shape)
+        assert items
+        assert all(isinstance(item, Call | Reject) for item in items)
 
 
 def one_call(value, shape):
@@ -87,7 +111,7 @@ def notes(call):
 
 
 @st.composite
-def spoiled(draw, value):
+def spoiled(draw, value, by=ANYTHING):
     """A value of which one random node is replaced by anything, or taken out."""
     made = copy.deepcopy(value)
     holder, key = None, None
@@ -98,30 +122,37 @@ def spoiled(draw, value):
         node = node[key]
         if draw(st.integers(0, 3)) == 0:
             break
-    if draw(st.booleans()):
-        holder[key] = draw(ANYTHING)
+    if draw(st.integers(0, 2)):
+        holder[key] = draw(by)
     else:
         del holder[key]
     return made
 
 
 @st.composite
-def calls(draw, *, by_channel=None, missing=False):
-    """A call of whole milliseconds, its speakers told by channel or by number; of some
-    turns nothing is told, and where ``missing`` some have no text.
+def calls(draw, who, said=SAID, **more):
+    """A call of whole milliseconds; what is told of the speaker of a turn is drawn from
+    ``who`` (fields of a Turn by name), its text from ``said``.
     """
-    stereo = draw(st.booleans()) if by_channel is None else by_channel
     at = 0
     turns = []
     for index in range(draw(st.integers(1, 8))):
         at += draw(st.integers(0, 5000))
         end = at + draw(st.integers(0, 5000))
-        who = draw(st.integers(0, 1))
-        text = None if missing and draw(st.booleans()) else draw(WORDS)
-        turn = Turn(
-            index, text, at / 1000, end / 1000,
-            speaker_id=None if stereo else str(who + 1),
-            channel=who if stereo else None,
-        )  # fmt: skip
-        turns.append(turn)
-    return Call("C7", tuple(turns))
+        turns.append(Turn(index, draw(said), at / 1000, end / 1000, **draw(who)))
+    return Call("C7", tuple(turns), **more)
+
+
+def told_by(**fields):
+    """What turns tell of their speakers: one of the values given for each field."""
+    chosen = {name: st.sampled_from(values) for name, values in fields.items()}
+    return st.fixed_dictionaries(chosen)
+
+
+BY_NUMBER = told_by(speaker_id=["1", "2"])
+BY_CHANNEL = told_by(channel=[0, 1])
+
+
+def calls_by_channel_or_number(said=WORDS):
+    """Calls whose speakers are told by channel, or else by number."""
+    return calls(BY_NUMBER, said) | calls(BY_CHANNEL, said)

@@ -1,0 +1,215 @@
+"""A table of calls (``--calls-table``): one row a call, who took it, when, from where.
+
+CSV or XLSX, headers as in tables of turns; a row is found again by the call's id or by
+the name of its sound file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from scoring.errors import Problem, UsageError
+from scoring.model import Call, Wording
+from scoring.readers import faults, limits
+from scoring.readers.build import NOT_LISTED
+from scoring.readers.cells import cell_id, cell_texts, date_cell, is_total
+from scoring.readers.columns import TURN_FIELDS, field_of, header_line_field, squeezed
+from scoring.readers.decode import as_lines_of_bytes, text_lines
+from scoring.readers.delimited import DELIMITERS, table_rows
+from scoring.readers.drafting import recording_of
+from scoring.readers.facts import CallsTable, Facts
+from scoring.readers.faults import Fault
+from scoring.readers.feed import Feed, opened
+from scoring.readers.labels import words
+from scoring.readers.options import Piece, ReadOptions, SourceFile
+from scoring.readers.registry import Reader, choose
+from scoring.readers.rows import Row
+from scoring.readers.xlsx import book_rows
+
+_FILE: Final = "file"
+_FILE_NAMES: Final = frozenset(
+    words("""
+    文件 文件名 文件名称 录音 录音文件 录音文件名 录音名称 录音地址 录音链接 录音路径
+    音频文件 音频文件名 语音文件 file filename audio audiofile recording recordingfile
+    recordingname recordfile recordurl recordingurl url wavfile
+    """)
+)
+_DATES: Final = ("started_at", "date")
+_FEW: Final = 5
+
+NO_IDS: Final = Fault(
+    Wording(
+        "表头里认不出通话编号（或录音文件名）和别的通话信息。",
+        "The header names no call id (or sound file) and other facts of calls.",
+    ),
+    Wording(
+        "表要有“通话编号”一列，另有工号、通话时间、技能组等列；别的列名写进 --columns，"
+        "如 call_id=单号。",
+        "The table needs a column call_id and others such as agent_id, date, queue; "
+        "name other headers with --columns, such as call_id=HEADER.",
+    ),
+)
+NO_ID: Final = Fault(
+    Wording("这一行没有通话编号。", "This row has no call id."),
+    Wording("请补上编号，或删掉这一行。", "Add the id, or remove the row."),
+)
+TOO_MANY: Final = Fault(
+    Wording(
+        f"通话表超过 {limits.MAX_TABLE_CALLS} 行。",
+        f"The table of calls has more than {limits.MAX_TABLE_CALLS} rows.",
+    ),
+    Wording(
+        "请只留要评分的通话，或调大环境变量 ZHIJIAN_MAX_TABLE_CALLS。",
+        "Keep the calls to be scored, or raise ZHIJIAN_MAX_TABLE_CALLS.",
+    ),
+)
+
+
+def unlisted(call: Call) -> bool:
+    """Tell whether a table of calls was given that has no row for ``call``."""
+    return NOT_LISTED in call.meta.get("read_notes", ())
+
+
+def load_calls_table(path: str, options: ReadOptions) -> CallsTable:
+    """Return the table of calls at ``path``; columns that ``options`` name go before
+    the usual headers.
+
+    Rows of one call that differ are told by ``CallsTable.twice``; the first stands.
+    Raises UsageError where the file cannot be read, is no such table, or has a broken
+    row or one without id.
+    """
+    found = _Table(options)
+    try:
+        with opened(Piece(SourceFile(path, ""))) as feed:
+            for title, rows, since_1904 in _sheets(feed, options):
+                found.take(title, rows, since_1904=since_1904)
+            digest = _digest(feed)
+    except OSError as error:
+        raise _unusable(path, faults.unreadable(error)) from None
+    except _FaultError as error:
+        raise _unusable(path, error.fault) from None
+    if not found.headers:
+        raise _unusable(path, NO_IDS)
+    return CallsTable(str(Path(path)), digest, found.rows, frozenset(found.twice))
+
+
+class _FaultError(Exception):
+    """The table cannot be used, for a stated reason."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        super().__init__(fault.reason.en)
+
+
+Sheet = tuple[str, Iterable[Row], bool]
+
+
+def _sheets(feed: Feed, options: ReadOptions) -> Iterator[Sheet]:
+    """Yield the tables of a file: title, rows, and whether days count from 1904."""
+    reader = choose(feed, ReadOptions(encoding=options.encoding))
+    if isinstance(reader, Reader) and reader.id == "xlsx":
+        for title, rows, since_1904 in book_rows(feed.stream):
+            yield title, _sound(rows), since_1904
+        return
+    if isinstance(reader, Fault) and not feed.encoding:
+        raise _FaultError(reader)
+    lines = as_lines_of_bytes(feed, options.encoding, old_mac=True)
+    if isinstance(lines, Fault):
+        raise _FaultError(lines)
+    for delimiter in DELIMITERS:
+        yield "", table_rows(text_lines(lines), delimiter), False
+
+
+def _sound(rows: Iterable[Row | Fault]) -> Iterator[Row]:
+    for row in rows:
+        if isinstance(row, Fault):
+            raise _FaultError(row)
+        yield row
+
+
+@dataclass(slots=True)
+class _Table:
+    """The rows of a table of calls, as they are gathered."""
+
+    options: ReadOptions
+    rows: dict[str, Facts] = field(default_factory=dict)
+    twice: set[str] = field(default_factory=set)
+    headers: int = 0
+
+    def take(self, title: str, rows: Iterable[Row], *, since_1904: bool) -> None:
+        """Take the rows of a sheet that has a header of calls."""
+        source = iter(rows)
+        index: dict[str, int] = {}
+        for at, row in enumerate(source):
+            index = self._index(cell_texts(row.cells))
+            if index or at >= limits.HEADER_ROWS:
+                break
+        if not index:
+            return
+        self.headers += 1
+        for row in source:
+            self._row(row, index, title, since_1904=since_1904)
+
+    def _index(self, header: list[str]) -> dict[str, int]:
+        """Return field -> column of a header row, nothing for a row that is none."""
+        wanted = {name.strip(): key for key, name in self.options.all_columns().items()}
+        index: dict[str, int] = {}
+        for at, name in enumerate(header):
+            key = wanted.get(name) or header_line_field(name) or field_of(name)[0]
+            if not key and squeezed(name) in _FILE_NAMES:
+                key = _FILE
+            if key and key not in TURN_FIELDS:
+                index.setdefault(key, at)
+        facts = index.keys() - {"call_id", _FILE}
+        return index if facts and index.keys() & {"call_id", _FILE} else {}
+
+    def _row(
+        self, row: Row, index: Mapping[str, int], title: str, *, since_1904: bool
+    ) -> None:
+        place = f"{title} row {row.number}".lstrip()
+        if row.fault is not None:
+            raise _FaultError(row.fault.at(place))
+        cells = {key: row.cells[at] for key, at in index.items() if at < len(row.cells)}
+        filled = [text for text in cell_texts(row.cells) if text]
+        call_id = cell_id(cells.pop("call_id", None)).id
+        recording = recording_of(str(cells.pop(_FILE, None) or ""))
+        if not filled or is_total(row.cells, -1, -1) or self._index(filled):
+            return
+        if not call_id and not recording:
+            if not any(cell_texts(cells.values())):  # a remark beside the table
+                return
+            raise _FaultError(NO_ID.at(place))
+        facts = self._facts(call_id, cells, since_1904=since_1904)
+        for key in {call_id, recording, recording_of(call_id)} - {""}:
+            if self.rows.setdefault(key, facts) != facts:
+                self.twice.add(key)
+        if len(self.rows) > 2 * limits.MAX_TABLE_CALLS:
+            raise _FaultError(TOO_MANY)
+
+    @staticmethod
+    def _facts(call_id: str, cells: dict[str, Any], *, since_1904: bool) -> Facts:
+        agent_id = cell_id(cells.pop("agent_id", None)).id
+        meta: dict[str, Any] = {}
+        for key, value in cells.items():
+            if value is None or value == "":
+                continue
+            day = key in _DATES
+            told = date_cell(value, since_1904=since_1904) if day else value
+            meta[key] = told.strip() if isinstance(told, str) else told
+        return Facts(call_id, agent_id, meta)
+
+
+def _digest(feed: Feed) -> str:
+    feed.stream.seek(0)
+    digest = hashlib.sha256()
+    while block := feed.stream.read(limits.MIB):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def _unusable(path: str, fault: Fault) -> UsageError:
+    return UsageError(Problem(path, fault.place, fault.reason, fault.cure))
