@@ -155,10 +155,12 @@ class Neighbours:
         return list(best.values())
 
     def _candidates(self, heard: str) -> Sequence[int]:
-        """Return the wordings that share enough pairs of syllables."""
+        """Return the wordings that share enough pairs of syllables, in the order of
+        what was heard: of equally near ones the first counts, in every process.
+        """
         said, holding = self._index
         shared: Counter[int] = Counter()
-        for pair in {heard[i : i + 2] for i in range(len(heard) - 1)}:
+        for pair in dict.fromkeys(heard[i : i + 2] for i in range(len(heard) - 1)):
             shared.update(holding.get(pair, ()))
         return [
             number

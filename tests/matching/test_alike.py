@@ -1,5 +1,8 @@
 """Words that sound like a phrase, or nearly say it: courtesies only, and near misses."""
 
+import os
+import subprocess
+import sys
 from functools import cache
 
 import pytest
@@ -12,6 +15,7 @@ from scoring.matching.skeleton import fold
 from scoring.matching.syllables import classes
 from scoring.model import Company, MatchKind, NormalText, Site
 from scoring.text import normalise
+from tests.desk import ROOT
 from tests.matching.helpers import lexicon
 from tests.talk import tools
 
@@ -289,3 +293,41 @@ def test_a_part_heard_again_gives_the_same(text):
 @cache
 def compile_again() -> Matcher:
     return compile_matcher(LEXICONS, HOUSE)
+
+
+TWO_SEEDS = """
+from scoring.matching.matcher import compile_matcher
+from scoring.model import MatchKind
+from scoring.text import normalise
+from tests.desk import ROOT
+from tests.matching.helpers import lexicon
+
+# Each text nearly says both wordings, and both as well.
+WORDINGS = "感谢您对工作支持与配合 祝您全家身体健康万事如意 请您对本次服务做出评价 欢迎您随时拨打服务热线".split()
+PAIRS = [
+    (first, second, first + second)
+    for first in WORDINGS
+    for second in WORDINGS
+    if first < second
+]
+for first, second, said in PAIRS:
+    matcher = compile_matcher([lexicon("thanks_call", second, first)])
+    normal = normalise(said)
+    for one in matcher.alike(normal, 0, len(normal.text), MatchKind.NEAR):
+        print(one.wording, one.start, one.end, one.confidence)
+"""
+
+
+def test_equally_near_wordings_are_the_same_in_every_process():
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", TWO_SEEDS],
+            capture_output=True,
+            check=True,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2", "3", "4")
+    ]
+    assert told[0].count(b"\n") == 6
+    assert len(set(told)) == 1

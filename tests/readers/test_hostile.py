@@ -5,6 +5,7 @@ import pytest
 
 from scoring.model import Call, Reject
 from scoring.readers import limits
+from tests.readers.conftest import read_file
 
 HUGE = "好" * 1_700_000
 
@@ -109,3 +110,43 @@ def test_many_calls_behind_one_that_stays_open(reads):
 def test_html_and_formulas_stay_as_they_are(reads):
     (call,) = reads("a.txt", "客服：=cmd|'/c calc'!A1<script>alert(1)</script>\n")
     assert call.turns[0].text == "=cmd|'/c calc'!A1<script>alert(1)</script>"
+
+
+@pytest.mark.parametrize(
+    "name", ["a.jsonl", "a.csv", "a.txt", "a.srt", "a.vtt", "a.rttm"]
+)
+def test_a_hundred_megabytes_on_one_line(tmp_path, name):
+    heads = {
+        "a.jsonl": b'{"turns":[{"text":"',
+        "a.csv": "角色,内容\n坐席,".encode(),
+        "a.txt": "客服：您好\n客户：".encode(),
+        "a.srt": b"1\n00:00:01,000 --> 00:00:02,000\n",
+        "a.vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\n",
+        "a.rttm": b"SPEAKER a 1 0.5 1.0 <NA> <NA> ",
+    }
+    path = tmp_path / name
+    with path.open("wb") as file:
+        file.write(heads[name])
+        for _ in range(100):
+            file.write(b"a" * limits.MIB)
+    tracemalloc.start()
+    items = read_file(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert any(isinstance(item, Reject) for item in items)
+    assert peak < 5 * limits.MAX_LINE_BYTES
+
+
+def test_emoji_and_rare_characters_keep_their_places(reads):
+    said = "𠮷先生👨‍👩‍👧，您好〇㐂"
+    files = {
+        "a.txt": f"客服：{said}\n",
+        "a.jsonl": json.dumps({"turns": [{"text": said}]}),
+        "a.csv": f"角色,内容\n客服,{said}\n",
+        "a.srt": f"1\n00:00:01,000 --> 00:00:02,000\n客服：{said}\n",
+        "a.vtt": f"WEBVTT\n\n00:01.000 --> 00:02.000\n<v 客服>{said}</v>\n",
+    }
+    for name, text in files.items():
+        for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+            (call,) = reads(name, text.encode(encoding))
+            assert call.turns[0].text == said

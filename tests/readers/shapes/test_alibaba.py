@@ -8,8 +8,21 @@ from hypothesis import strategies as st
 
 from scoring.model import Call, Reject, Speaker, Turn
 from scoring.readers import faults
-from scoring.readers.jsonl import read_jsonl
+from scoring.readers.jsonl import read_json, read_jsonl
 from scoring.readers.shapes.alibaba import SHAPES
+from tests.readers.shapes.ask import (
+    SAME_TURNS,
+    WORDS,
+    anything,
+    calls,
+    one_call,
+    one_reject,
+    read,
+    read_anything,
+    sample,
+    spoiled,
+    told_by,
+)
 from tests.readers.writers import alibaba as writers
 
 BY_ID = {shape.id: shape for shape in SHAPES}
@@ -20,8 +33,8 @@ def read_value(value, shape_id):
     return read(value, BY_ID[shape_id])
 
 
-def one(value, shape_id):
-    (item,) = read_value(value, shape_id)
+def one(value, shape_id, reader=read_json):
+    (item,) = read(value, BY_ID[shape_id], reader)
     return item
 
 

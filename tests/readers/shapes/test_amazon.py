@@ -6,6 +6,18 @@ from hypothesis import strategies as st
 
 from scoring.model import Call, Reject, Speaker, Turn
 from scoring.readers.shapes.amazon import SHAPES
+from tests.readers.shapes.ask import (
+    SAME_TURNS,
+    anything,
+    calls,
+    notes,
+    one_call,
+    read,
+    read_anything,
+    sample,
+    spoiled,
+    told_by,
+)
 from tests.readers.writers.amazon import write_amazon_ca, write_amazon_transcribe
 
 ANALYTICS, TRANSCRIBE = SHAPES

@@ -1,4 +1,3 @@
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,6 +5,17 @@ from hypothesis import strategies as st
 from scoring.model import Call, Reject, Speaker, Turn
 from scoring.readers.options import ReadOptions
 from scoring.readers.shapes.baidu import SHAPES
+from tests.readers.shapes.ask import (
+    SAME_TURNS,
+    anything,
+    calls,
+    one_call,
+    one_reject,
+    read,
+    read_anything,
+    sample,
+    spoiled,
+)
 from tests.readers.writers.baidu import write_baidu
 
 (SHAPE,) = SHAPES
@@ -121,7 +131,7 @@ def test_of_several_texts_the_first_is_taken_with_a_note():
     call = good(query(task(said(["您好"]), said(["你好", "您号"]), said([]))))
     assert [turn.text for turn in call.turns] == ["您好", "你好", ""]
     assert call.meta["read_notes"] == [
-        "tasks_info[0].task_result.detailed_result[1]: 2 texts, the first taken"
+        "task_result.detailed_result[1]: 2 texts, the first taken"
     ]
 
 
@@ -189,7 +199,7 @@ def test_a_broken_sentence_rejects_its_call_only(row):
 
 
 def test_what_is_no_task_is_rejected_at_its_place():
-    assert read(query(task(said()), 7))[1].place == "tasks_info[1]"
+    assert read(query(task(said()), 7), SHAPE)[1].place == "tasks_info[1]"
 
 
 def test_impossible_times_are_dropped_with_a_note():

@@ -1,10 +1,21 @@
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.model import Call, Speaker, Turn
 from scoring.readers.shapes.huawei import SHAPES
+from tests.readers.shapes.ask import (
+    SAME_TURNS,
+    anything,
+    calls,
+    one_call,
+    one_reject,
+    read,
+    read_anything,
+    sample,
+    spoiled,
+    told_by,
+)
 from tests.readers.writers.huawei import write_huawei, write_huawei_cc
 
 CC, SIS = SHAPES
@@ -286,7 +297,7 @@ def test_a_broken_call_of_a_list_does_not_hurt_its_neighbours():
 def test_results_gathered_in_a_list():
     value = {"data": [inspected(heard()), inspected(heard("再见"), call_id="c2")]}
     assert CC.knows(value)
-    assert [(item.call_id, item.place) for item in read(CC, value)] == [
+    assert [(item.call_id, item.place) for item in read(value, CC)] == [
         ("c1", "data[0]"),
         ("c2", "data[1]"),
     ]

@@ -8,6 +8,17 @@ from scoring.model import Call, Reject, Speaker, Turn
 from scoring.readers import limits
 from scoring.readers.options import ReadOptions
 from scoring.readers.shapes.iflytek import SHAPES
+from tests.readers.shapes.ask import (
+    ANYTHING,
+    SAME_CALL,
+    SAME_TURNS,
+    calls,
+    one_call,
+    one_reject,
+    read,
+    read_anything,
+    spoiled,
+)
 from tests.readers.writers.iflytek import answer, compact, order, piece, result, row
 
 V2, V1 = SHAPES

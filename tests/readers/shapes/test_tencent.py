@@ -1,4 +1,3 @@
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +6,18 @@ from scoring.model import Call, Reject, Speaker, Turn
 from scoring.readers import limits
 from scoring.readers.options import ReadOptions
 from scoring.readers.shapes.tencent import SHAPES
+from tests.readers.shapes.ask import (
+    ANYTHING,
+    SAME_TURNS,
+    calls,
+    one_call,
+    one_reject,
+    read,
+    read_anything,
+    sample,
+    spoiled,
+    told_by,
+)
 from tests.readers.writers.tencent import callback, response, sentence
 
 (TENCENT,) = SHAPES
@@ -282,7 +293,9 @@ def test_a_length_that_cannot_be_is_left_out(length):
 
 
 def test_a_list_of_answers_is_a_list_of_calls():
-    items = read([response(SMALL), response(SMALL, Result="", ResultDetail=[])], TENCENT)
+    items = read(
+        [response(SMALL), response(SMALL, Result="", ResultDetail=[])], TENCENT
+    )
     assert [type(item) for item in items] == [Call, Reject]
     assert [item.call_id for item in items] == ["a-1", "a-2"]
     assert items[1].place == "[1]"

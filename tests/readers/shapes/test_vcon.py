@@ -7,7 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.model import Call, Reject, Speaker
+from scoring.readers.options import ReadOptions
 from scoring.readers.shapes.vcon import SHAPES
+from tests.readers.shapes.ask import (
+    SAME_TURNS,
+    anything,
+    calls,
+    notes,
+    one_call,
+    one_reject,
+    read,
+    read_anything,
+    sample,
+    spoiled,
+)
 from tests.readers.writers.vcon import write_vcon
 
 (VCON,) = SHAPES
@@ -618,7 +631,8 @@ def test_deep_nesting_and_a_gzip_bomb_end_as_rejects():
     deep = "x"
     for _ in range(300):
         deep = {"results": {"channels": [{"alternatives": [deep]}]}}
-    assert isinstance(read_value(vcon(transcript(deep))), Reject)
+    (draft,) = VCON.drafts(vcon(transcript(deep)), ReadOptions())
+    assert draft.fault is not None
     brackets = "[" * 100_000
     found = read_value(vcon(transcript(brackets, encoding="json")))
     assert isinstance(found, Reject)

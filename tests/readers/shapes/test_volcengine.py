@@ -1,10 +1,20 @@
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.model import Speaker, Turn
 from scoring.readers.shapes.volcengine import SHAPES
+from tests.readers.shapes.ask import (
+    SAME_TURNS,
+    anything,
+    calls,
+    one_call,
+    one_reject,
+    read_anything,
+    sample,
+    spoiled,
+    told_by,
+)
 from tests.readers.writers.volcengine import write_volcengine
 
 (SHAPE,) = SHAPES

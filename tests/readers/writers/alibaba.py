@@ -1,24 +1,16 @@
 """Writers of Alibaba's formats: a call as each service would have written it."""
 
-import json
 import re
 
 from scoring.model import Speaker
+from tests.readers.writers.common import as_json, ms
 
 ROLES = {Speaker.AGENT: "客服", Speaker.CUSTOMER: "客户", Speaker.IVR: "系统"}
 WORD = re.compile(r"[A-Za-z0-9]+|[^\W\dA-Za-z]{1,4}|[^\w]+")
 
 
-def ms(value):
-    return None if value is None else round(value * 1000)
-
-
 def without_nulls(row):
     return {key: value for key, value in row.items() if value is not None}
-
-
-def dumped(value, indent=None):
-    return json.dumps(value, ensure_ascii=False, indent=indent).encode()
 
 
 def rate(turn):
@@ -71,7 +63,7 @@ def write_aliyun(call):
         for turn in call.turns[:2]
         for start, end, word, _ in pieces(turn)
     ]
-    return dumped(
+    return as_json(
         {
             "TaskId": f"9d3f0b62a1c711f0{call.call_id}",
             "RequestId": "5E0C7B1A-3D52-5F8B-9A60-1C2D7E84A9B3",
@@ -99,7 +91,7 @@ def write_aliyun_callback(call):
         }
         for turn in call.turns
     ]
-    return dumped([
+    return as_json([
         {
             "callId": call.call_id,
             "bizDuration": 29120,
@@ -160,7 +152,7 @@ def write_aliyun_sca(call):
         "Status": 1,
         "TaskId": "20260302-7B9A3C51-0D14-5E66-8F2B-5A1D93C7E042",
     }  # fmt: skip
-    return dumped(
+    return as_json(
         {
             "RequestId": "0D4A9C17-62BE-5B3F-A1C8-7F95E2D03B6A",
             "Message": "successful",
@@ -202,7 +194,7 @@ def write_dashscope(call):
             "text": "".join(turn.words for turn in turns),
             "sentences": sentences,
         })  # fmt: skip
-    return dumped({
+    return as_json({
         "file_url": f"https://rec.example.com/2026/{call.call_id}.wav?Expires=1772500000",
         "properties": {
             "audio_format": "pcm_s16le",

@@ -1,15 +1,12 @@
 """Calls as Amazon Transcribe and Call Analytics write them."""
 
-import json
 import re
+
+from tests.readers.writers.common import as_json, ms
 
 _TOKENS = re.compile(r"[A-Za-z0-9]+|[\u4e00-\u9fff]{1,3}|\S")
 _MARKS = set("，。？！、,.?!")
 _ROLES = {"agent": "AGENT", "customer": "CUSTOMER", "ivr": "SYSTEM"}
-
-
-def _dump(value):
-    return json.dumps(value, ensure_ascii=False, indent=2).encode()
 
 
 def _tokens(turn):
@@ -68,7 +65,7 @@ def write_amazon_transcribe(call):
             "channel_label": "ch_0",
             "speakers": len(labels),
         }
-    return _dump(
+    return as_json(
         {
             "jobName": "qc-batch-20260302-0001",
             "accountId": "000000000000",
@@ -80,7 +77,7 @@ def write_amazon_transcribe(call):
 
 def write_amazon_ca(call):
     """A post-call Call Analytics file; offsets are milliseconds."""
-    return _dump(
+    return as_json(
         {
             "JobStatus": "COMPLETED",
             "LanguageCode": "zh-CN",
@@ -96,15 +93,11 @@ def write_amazon_ca(call):
             "Categories": {"MatchedCategories": [], "MatchedDetails": {}},
             "ConversationCharacteristics": {
                 "NonTalkTime": {"Instances": [], "TotalTimeMillis": 0},
-                "TotalConversationDurationMillis": _ms(call.turns[-1].end),
+                "TotalConversationDurationMillis": ms(call.turns[-1].end),
                 "Sentiment": {"OverallSentiment": {"AGENT": 1.2, "CUSTOMER": 0.4}},
             },
         }
     )
-
-
-def _ms(seconds):
-    return round(seconds * 1000)
 
 
 def _segment(at, turn):
@@ -113,13 +106,13 @@ def _segment(at, turn):
         "Content": turn.text,
         "Items": [
             {"Content": token, "Confidence": "0.987", "Type": "pronunciation"}
-            | {"BeginOffsetMillis": _ms(start), "EndOffsetMillis": _ms(end)}
+            | {"BeginOffsetMillis": ms(start), "EndOffsetMillis": ms(end)}
             for token, start, end in _tokens(turn)
             if start is not None
         ],
         "Id": f"5f0c2b1e-0000-4000-8000-{at:012}",
-        "BeginOffsetMillis": _ms(turn.start),
-        "EndOffsetMillis": _ms(turn.end),
+        "BeginOffsetMillis": ms(turn.start),
+        "EndOffsetMillis": ms(turn.end),
         "Sentiment": "NEUTRAL",
     }
     if turn.speaker in _ROLES:

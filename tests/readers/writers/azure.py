@@ -1,8 +1,7 @@
 """Invented calls as Azure Speech writes them: batch result files and fast answers."""
 
-import json
-
 from scoring.model import Call
+from tests.readers.writers.common import as_json, ms
 
 
 def _iso(ms):
@@ -29,7 +28,7 @@ def _forms(text):
 
 
 def _phrase(turn):
-    start, end = round(turn.start * 1000), round(turn.end * 1000)
+    start, end = ms(turn.start), ms(turn.end)
     heard = turn.text is not None
     row = {
         "recognitionStatus": "Success" if heard else "Failure",
@@ -50,7 +49,7 @@ def _phrase(turn):
 def write_azure(call: Call) -> bytes:
     """A batch result file; phrases stand channel by channel."""
     turns = sorted(call.turns, key=lambda turn: turn.channel or 0)
-    length = max((round(turn.end * 1000) for turn in turns), default=0)
+    length = max((ms(turn.end) for turn in turns), default=0)
     joined = {}
     for turn in turns:
         joined.setdefault(turn.channel or 0, []).append(turn.words)
@@ -65,7 +64,7 @@ def write_azure(call: Call) -> bytes:
         ],
         "recognizedPhrases": [_phrase(turn) for turn in turns],
     }
-    return json.dumps(result, ensure_ascii=False, indent=1).encode()
+    return as_json(result)
 
 
 def write_azure_fast(call: Call) -> bytes:
@@ -73,7 +72,7 @@ def write_azure_fast(call: Call) -> bytes:
     rows = [
         {
             **_who(turn),
-            "offsetMilliseconds": round(turn.start * 1000),
+            "offsetMilliseconds": ms(turn.start),
             "durationMilliseconds": round((turn.end - turn.start) * 1000),
             "text": turn.words,
             "locale": "zh-CN",
@@ -82,8 +81,8 @@ def write_azure_fast(call: Call) -> bytes:
         for turn in call.turns
     ]
     result = {
-        "durationMilliseconds": max(round(turn.end * 1000) for turn in call.turns),
+        "durationMilliseconds": max(ms(turn.end) for turn in call.turns),
         "combinedPhrases": [{"text": "".join(turn.words for turn in call.turns)}],
         "phrases": rows,
     }
-    return json.dumps(result, ensure_ascii=False).encode()
+    return as_json(result, None)

@@ -1,8 +1,7 @@
 """Invented calls as Baidu's recording-file transcription writes them."""
 
-import json
-
 from scoring.model import Call
+from tests.readers.writers.common import as_json, ms
 
 
 def write_baidu(call: Call) -> bytes:
@@ -25,15 +24,15 @@ def write_baidu(call: Call) -> bytes:
             }
         ],
     }
-    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+    return as_json(value)
 
 
 def _row(at, turn, corpus):
     row = {"res": [turn.text]}
     if turn.end is not None:
-        row["end_time"] = round(turn.end * 1000)
+        row["end_time"] = ms(turn.end)
     if turn.start is not None:
-        row["begin_time"] = round(turn.start * 1000)
+        row["begin_time"] = ms(turn.start)
     return {
         **row,
         "words_info": [],

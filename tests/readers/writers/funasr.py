@@ -1,18 +1,13 @@
 """Invented calls as FunASR's AutoModel returns them, with a speaker model."""
 
-import json
-
 from scoring.model import Call
-
-
-def _ms(seconds):
-    return None if seconds is None else round(seconds * 1000)
+from tests.readers.writers.common import as_json, from_zero, ms
 
 
 def _speaker(speaker_id):
     """FunASR counts speakers from 0."""
-    plain = speaker_id.isdecimal() and int(speaker_id) > 0
-    return int(speaker_id) - 1 if plain else speaker_id
+    number = from_zero(speaker_id)
+    return speaker_id if number is None else number
 
 
 def _stamps(text, start, end):
@@ -25,7 +20,7 @@ def _stamps(text, start, end):
 
 
 def _sentence(turn):
-    start, end = _ms(turn.start), _ms(turn.end)
+    start, end = ms(turn.start), ms(turn.end)
     row = {
         "text": turn.text,
         "start": start,
@@ -46,4 +41,4 @@ def write_funasr(call: Call) -> bytes:
         "timestamp": [pair for row in rows for pair in row["timestamp"]],
         "sentence_info": rows,
     }
-    return json.dumps([result], ensure_ascii=False).encode()
+    return as_json([result], None)

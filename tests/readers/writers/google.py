@@ -6,6 +6,7 @@ import json
 import re
 
 from scoring.model import Call
+from tests.readers.writers.common import as_json, ms
 
 _PIECES = re.compile(r"[A-Za-z0-9]+|.", re.DOTALL)
 
@@ -27,7 +28,7 @@ def _pieces(text):
 
 def _words(turn, names, speaker):
     """Words with times spread evenly; a start at 0 is left out, as protobuf does."""
-    start, end = round(turn.start * 1000), round(turn.end * 1000)
+    start, end = ms(turn.start), ms(turn.end)
     pieces = _pieces(turn.text)
     borders = [start + (end - start) * at // len(pieces) for at in range(len(pieces))]
     words = []
@@ -57,7 +58,7 @@ def write_google(call: Call) -> bytes:
         row = {"alternatives": [best]}
         if turn.channel is not None:
             row["channelTag"] = turn.channel + 1
-        row["resultEndOffset"] = _offset(round(turn.end * 1000) + 40)
+        row["resultEndOffset"] = _offset(ms(turn.end) + 40)
         row["languageCode"] = "cmn-hans-cn"
         rows.append(row)
     length = max((turn.end for turn in turns), default=0)
@@ -81,10 +82,10 @@ def write_google_v1(call: Call) -> bytes:
         }
         rows.append({
             "alternatives": [best],
-            "resultEndTime": _offset(round(turn.end * 1000)),
+            "resultEndTime": _offset(ms(turn.end)),
             "languageCode": "cmn-hans-cn",
         })  # fmt: skip
         again += _words(turn, names, {"speakerTag": int(turn.speaker_id)})
     rows.append({"alternatives": [{"words": again}]})
     answer = {"results": rows, "totalBilledTime": "30s"}
-    return json.dumps(answer, ensure_ascii=False, indent=1).encode()
+    return as_json(answer)

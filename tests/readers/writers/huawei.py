@@ -1,47 +1,32 @@
 """Invented calls as Huawei Cloud writes them: SIS jobs and inspected CEC calls."""
 
-import json
 from datetime import datetime, timedelta, timezone
 
 from scoring.model import Call, Speaker
+from tests.readers.writers.common import as_json, ms, pieces
 
 _SIS_ROLES = {Speaker.AGENT: "AGENT", Speaker.CUSTOMER: "USER"}
 _CC_SPEAKERS = {Speaker.AGENT: "staff", Speaker.CUSTOMER: "customer"}
 _CHINA = timezone(timedelta(hours=8))
 
 
-def _as_bytes(value):
-    return json.dumps(value, ensure_ascii=False, indent=1).encode()
-
-
 def _words(text, start, end):
-    """Pieces of at most eight characters with times spread evenly."""
-    pieces = [text[at : at + 8] for at in range(0, len(text), 8)]
-    step = (end - start) // max(len(pieces), 1)
     return [
-        {
-            "start_time": start + at * step,
-            "end_time": start + (at + 1) * step,
-            "word": piece,
-        }
-        for at, piece in enumerate(pieces)
+        {"start_time": first, "end_time": last, "word": piece}
+        for piece, first, last in pieces(text, start, end)
     ]
 
 
 def write_huawei(call: Call) -> bytes:
     """A finished SIS job; speakers without a role are speaker1, speaker2 ..."""
-    return _as_bytes({
+    return as_json({
         "status": "FINISHED",
         "create_time": "2026-03-02T02:10:04.118Z",
         "start_time": "2026-03-02T02:10:05.003Z",
         "finish_time": "2026-03-02T02:10:11.742Z",
-        "audio_duration": max((_ms(t.end) or 0 for t in call.turns), default=0),
+        "audio_duration": max((ms(t.end) or 0 for t in call.turns), default=0),
         "segments": [_segment(turn) for turn in call.turns],
     })  # fmt: skip
-
-
-def _ms(value):
-    return None if value is None else round(value * 1000)
 
 
 def _segment(turn):
@@ -53,7 +38,7 @@ def _segment(turn):
         result["analysis_info"] = {"role": role, "emotion": "NORMAL", "speed": 4.6}
     segment = {"result": result}
     if turn.start is not None and turn.end is not None:
-        start, end = _ms(turn.start), _ms(turn.end)
+        start, end = ms(turn.start), ms(turn.end)
         segment = {"start_time": start, "end_time": end, "result": result}
         if turn.text:
             result["word_info"] = _words(turn.text, start, end)
@@ -91,7 +76,7 @@ def write_huawei_cc(call: Call) -> bytes:
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=_CHINA)
         value["call_time"] = int(moment.timestamp())
-    return _as_bytes(value)
+    return as_json(value)
 
 
 def _cc_segment(at, turn):

@@ -8,12 +8,10 @@ import json
 import re
 from urllib.parse import urlencode
 
+from tests.readers.writers.common import as_json, ms
+
 TASK = 9500417766
 _WORD = re.compile(r"[0-9A-Za-z]+|[^，。？！\s0-9A-Za-z]{1,2}")
-
-
-def ms(seconds):
-    return round(seconds * 1000)
 
 
 def minutes(seconds):
@@ -95,7 +93,7 @@ def callback(call, **changes):
 
 
 def write_tencent(call):
-    return json.dumps(response(call), ensure_ascii=False, indent=2).encode()
+    return as_json(response(call), 2)
 
 
 def write_tencent_lines(call):

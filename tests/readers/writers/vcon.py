@@ -1,13 +1,13 @@
 """Calls as vCons: a recording, and its transcript in the World Transcription Format."""
 
-import json
+from tests.readers.writers.common import as_json
 
 _ROLES = {"agent": "agent", "customer": "customer", "ivr": "ivr"}
 
 
 def write_vcon(call):
     """An unsigned vCon 0.4. A speaker with an id is a party of that name."""
-    return json.dumps(as_vcon(call), ensure_ascii=False, indent=2).encode()
+    return as_json(as_vcon(call), 2)
 
 
 def as_vcon(call):

@@ -1,8 +1,7 @@
 """Invented calls as Volcengine's large recognition model writes them."""
 
-import json
-
 from scoring.model import Call
+from tests.readers.writers.common import as_json, ms, pieces
 
 
 def write_volcengine(call: Call) -> bytes:
@@ -17,7 +16,7 @@ def write_volcengine(call: Call) -> bytes:
             "utterances": utterances,
         },
     }
-    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+    return as_json(value)
 
 
 def _utterance(turn):
@@ -27,8 +26,8 @@ def _utterance(turn):
     if turn.speaker_id is not None:
         additions["speaker"] = turn.speaker_id
     row = {"additions": additions} if additions else {}
-    start = None if turn.start is None else round(turn.start * 1000)
-    end = None if turn.end is None else round(turn.end * 1000)
+    start = ms(turn.start)
+    end = ms(turn.end)
     row.update(definite=True, end_time=end, start_time=start, text=turn.text)
     if turn.text and start is not None and end is not None:
         row["words"] = _words(turn.text, start, end)
@@ -36,15 +35,7 @@ def _utterance(turn):
 
 
 def _words(text, start, end):
-    """Pieces of at most eight characters with times spread evenly."""
-    pieces = [text[at : at + 8] for at in range(0, len(text), 8)]
-    step = (end - start) // len(pieces)
     return [
-        {
-            "confidence": 0,
-            "end_time": start + (at + 1) * step,
-            "start_time": start + at * step,
-            "text": piece,
-        }
-        for at, piece in enumerate(pieces)
+        {"confidence": 0, "end_time": last, "start_time": first, "text": piece}
+        for piece, first, last in pieces(text, start, end)
     ]

@@ -1,13 +1,12 @@
 """Invented calls as WhisperX and whisper.cpp write them."""
 
-import json
-
 from scoring.model import Call
+from tests.readers.writers.common import as_json, from_zero, ms
 
 
 def _speaker(speaker_id):
-    plain = speaker_id.isdecimal() and int(speaker_id) > 0
-    return f"SPEAKER_{int(speaker_id) - 1:02}" if plain else speaker_id
+    number = from_zero(speaker_id)
+    return speaker_id if number is None else f"SPEAKER_{number:02}"
 
 
 def _words(turn):
@@ -49,11 +48,11 @@ def write_whisper(call: Call) -> bytes:
         "word_segments": [word for row in rows for word in row["words"]],
         "language": "zh",
     }
-    return json.dumps(result, ensure_ascii=False).encode()
+    return as_json(result, None)
 
 
 def _stamp(seconds):
-    total = round(seconds * 1000)
+    total = ms(seconds)
     at = f"{total // 3_600_000:02}:{total // 60_000 % 60:02}"
     return f"{at}:{total // 1000 % 60:02},{total % 1000:03}"
 
@@ -63,7 +62,7 @@ def write_whisper_cpp(call: Call) -> bytes:
     rows = [
         {
             "timestamps": {"from": _stamp(turn.start), "to": _stamp(turn.end)},
-            "offsets": {"from": round(turn.start * 1000), "to": round(turn.end * 1000)},
+            "offsets": {"from": ms(turn.start), "to": ms(turn.end)},
             "text": turn.text,
             "speaker": "?"
             if turn.speaker_id is None
@@ -78,4 +77,4 @@ def write_whisper_cpp(call: Call) -> bytes:
         "result": {"language": "zh"},
         "transcription": rows,
     }
-    return json.dumps(result, ensure_ascii=False, indent=1).encode()
+    return as_json(result)
