@@ -28,10 +28,10 @@ from scoring.model import (
     Wording,
 )
 from scoring.pipeline import annotate_call, failed, read_inputs, score_safely
-from scoring.readers.calls_table import unlisted
 from scoring.readers.discover import discover
 from scoring.readers.options import Piece, ReadOptions, SourceFile
 from scoring.readers.reading import read_piece, split
+from scoring.readers.tables.calls_table import unlisted
 from scoring.recipe import Recipe, Tools, identity_of, make_tools
 from scoring.reports.jsonl import annotation, lines
 from scoring.reports.registry import REPORTS, call_reports, run_reports

@@ -31,10 +31,10 @@ from scoring.model import (
 )
 from scoring.privacy import mask_attributed, mask_call
 from scoring.quality import quality
-from scoring.readers.calls_table import load_calls_table
 from scoring.readers.discover import discover
 from scoring.readers.options import ReadOptions, TimeUnit
 from scoring.readers.reading import read
+from scoring.readers.tables.calls_table import load_calls_table
 from scoring.recipe import Tools
 from scoring.risk import risk_words
 from scoring.roles import attribute

@@ -27,11 +27,11 @@ from scoring.evaluation_model import GoldFile
 from scoring.model import Criterion, Wording
 from scoring.readers import limits
 from scoring.readers.build import identifier
-from scoring.readers.columns import field_of
 from scoring.readers.decode import Line, as_lines_of_bytes, text_lines
 from scoring.readers.faults import Fault as ReadFault
 from scoring.readers.feed import opened
 from scoring.readers.options import Piece, SourceFile
+from scoring.readers.tables.columns import field_of
 
 SUFFIX: Final = ".csv"
 _DELIMITERS: Final = (",", "\t", ";", "|")

@@ -19,7 +19,13 @@ from scoring.readers.options import ReadOptions
 from scoring.recipe import make_recipe
 
 ROOT = Path(__file__).parent.parent
-COMMAND_LINE = ("cli.py", "cli_cards.py", "cli_errors.py", "cli_formats.py", "cli_options.py")
+COMMAND_LINE = (
+    "cli.py",
+    "cli_cards.py",
+    "cli_errors.py",
+    "cli_formats.py",
+    "cli_options.py",
+)
 SAMPLES = ROOT / "data" / "samples"
 
 GOOD = (

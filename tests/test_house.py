@@ -26,7 +26,7 @@ OWNERS = {
     "rich": ("scoring/reports/terminal",),
     "typer": COMMAND_LINE,
     "pandas": ("scoring/summary.py", "scoring/reports/"),
-    "openpyxl": ("scoring/readers/xlsx.py",),
+    "openpyxl": ("scoring/readers/tables/xlsx.py",),
     "ruamel": LOADERS,
     "pydantic": (*LOADERS, "scoring/checks/"),
     "multiprocessing": ("scoring/engines/",),

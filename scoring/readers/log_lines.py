@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from scoring.model import Speaker
-from scoring.readers.columns import header_line_field
 from scoring.readers.labels import is_label, speaker_of
+from scoring.readers.tables.columns import header_line_field
 
 _PREFIX: Final = 120
 _MAX_KEY: Final = 24

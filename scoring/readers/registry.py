@@ -11,30 +11,30 @@ import orjson
 
 from scoring.model import Call, Reject, Wording
 from scoring.readers import faults, limits
+from scoring.readers.captions.srt import looks_like_srt, read_srt
+from scoring.readers.captions.webvtt import looks_like_webvtt, read_webvtt
 from scoring.readers.decode import detect
-from scoring.readers.delimited import looks_delimited, read_delimited
 from scoring.readers.faults import Fault
 from scoring.readers.feed import Feed, opened
 from scoring.readers.json_values import Json
 from scoring.readers.jsonl import read_json, read_jsonl
 from scoring.readers.options import Piece, ReadOptions, SourceFile
 from scoring.readers.packed import ZIP, is_workbook
-from scoring.readers.parquet import read_parquet
-from scoring.readers.rttm import looks_like_rttm, read_rttm
-from scoring.readers.shape import JsonShape
-from scoring.readers.shapes.registry import SHAPES
-from scoring.readers.srt import looks_like_srt, read_srt
-from scoring.readers.tencent_form import looks_like_tencent_form, read_tencent_form
-from scoring.readers.tencent_lines import looks_like_tencent_lines, read_tencent_lines
-from scoring.readers.text_log import looks_like_log, read_text
-from scoring.readers.textgrid import (
+from scoring.readers.praat.textgrid import (
     BINARY_GRID,
     BINARY_MAGIC,
     looks_like_textgrid,
     read_textgrid,
 )
-from scoring.readers.webvtt import looks_like_webvtt, read_webvtt
-from scoring.readers.xlsx import read_xlsx
+from scoring.readers.rttm import looks_like_rttm, read_rttm
+from scoring.readers.shape import JsonShape
+from scoring.readers.shapes.registry import SHAPES
+from scoring.readers.tables.delimited import looks_delimited, read_delimited
+from scoring.readers.tables.parquet import read_parquet
+from scoring.readers.tables.xlsx import read_xlsx
+from scoring.readers.tencent_form import looks_like_tencent_form, read_tencent_form
+from scoring.readers.tencent_lines import looks_like_tencent_lines, read_tencent_lines
+from scoring.readers.text_log import looks_like_log, read_text
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _JSON_START: Final = re.compile(r"\{\s{0,99}(?:[\"}]|$)|\[\s{0,99}(?:[{\]]|$)")

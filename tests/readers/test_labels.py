@@ -1,8 +1,8 @@
 import pytest
 
 from scoring.model import Speaker
-from scoring.readers.columns import field_of, header_line_field
 from scoring.readers.labels import clean_id, is_label, speaker_of
+from scoring.readers.tables.columns import field_of, header_line_field
 
 A, C, U = Speaker.AGENT, Speaker.CUSTOMER, Speaker.UNKNOWN
 

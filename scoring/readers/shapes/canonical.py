@@ -8,11 +8,11 @@ from typing import Any, Final
 from scoring.model import Wording
 from scoring.readers import faults
 from scoring.readers.build import CallDraft, TurnDraft, channel_number, identifier
-from scoring.readers.columns import TIME_FIELDS, TURN_FIELDS, field_of
 from scoring.readers.faults import Fault
 from scoring.readers.json_values import Json
 from scoring.readers.options import ReadOptions, TimeUnit
 from scoring.readers.shape import JsonShape
+from scoring.readers.tables.columns import TIME_FIELDS, TURN_FIELDS, field_of
 from scoring.readers.times import UnitError
 
 _CANONICAL: Final = frozenset(

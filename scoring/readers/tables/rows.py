@@ -10,7 +10,9 @@ from typing import Final, NamedTuple
 from scoring.model import Call, Reject
 from scoring.readers import faults
 from scoring.readers.build import CallDraft, TurnDraft, channel_number, finish
-from scoring.readers.cells import (
+from scoring.readers.faults import Fault
+from scoring.readers.options import ReadOptions, SourceFile
+from scoring.readers.tables.cells import (
     bare,
     cell_id,
     cell_text,
@@ -20,10 +22,8 @@ from scoring.readers.cells import (
     is_total_label,
     moment_of,
 )
-from scoring.readers.columns import TIME_FIELDS, TURN_FIELDS, Columns
-from scoring.readers.faults import Fault
-from scoring.readers.options import ReadOptions, SourceFile
-from scoring.readers.runs import Runs
+from scoring.readers.tables.columns import TIME_FIELDS, TURN_FIELDS, Columns
+from scoring.readers.tables.runs import Runs
 from scoring.readers.times import TimeError, UnitError, seconds
 
 _DATES: Final = ("started_at", "date")

@@ -16,10 +16,7 @@ from scoring.errors import Problem, UsageError
 from scoring.model import Call, Wording
 from scoring.readers import faults, limits
 from scoring.readers.build import NOT_LISTED
-from scoring.readers.cells import cell_id, cell_texts, date_cell, is_total
-from scoring.readers.columns import TURN_FIELDS, field_of, header_line_field, squeezed
 from scoring.readers.decode import as_lines_of_bytes, text_lines
-from scoring.readers.delimited import DELIMITERS, table_rows
 from scoring.readers.drafting import recording_of
 from scoring.readers.facts import CallsTable, Facts
 from scoring.readers.faults import Fault
@@ -27,8 +24,16 @@ from scoring.readers.feed import Feed, opened
 from scoring.readers.labels import words
 from scoring.readers.options import Piece, ReadOptions, SourceFile
 from scoring.readers.registry import Reader, choose
-from scoring.readers.rows import Row
-from scoring.readers.xlsx import book_rows
+from scoring.readers.tables.cells import cell_id, cell_texts, date_cell, is_total
+from scoring.readers.tables.columns import (
+    TURN_FIELDS,
+    field_of,
+    header_line_field,
+    squeezed,
+)
+from scoring.readers.tables.delimited import DELIMITERS, table_rows
+from scoring.readers.tables.rows import Row
+from scoring.readers.tables.xlsx import book_rows
 
 _FILE: Final = "file"
 _FILE_NAMES: Final = frozenset(

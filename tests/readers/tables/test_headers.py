@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.model import Call, Reject, Speaker
-from scoring.readers import columns
-from scoring.readers.columns import field_of
 from scoring.readers.faults import Fault
-from scoring.readers.headers import NO_WORDS_TABLE, find_header
 from scoring.readers.labels import is_label
 from scoring.readers.options import ReadOptions
-from scoring.readers.rows import Row
+from scoring.readers.tables import columns
+from scoring.readers.tables.columns import field_of
+from scoring.readers.tables.headers import NO_WORDS_TABLE, find_header
+from scoring.readers.tables.rows import Row
 
 
 def table(text):

@@ -11,8 +11,7 @@ from scoring.readers import faults, limits
 from scoring.readers.decode import detect
 from scoring.readers.feed import Feed
 from scoring.readers.options import ReadOptions, SourceFile
-from scoring.readers.praat import STRUCTURE
-from scoring.readers.textgrid import (
+from scoring.readers.praat.textgrid import (
     BINARY_GRID,
     BINARY_MAGIC,
     CHRONOLOGICAL,
@@ -20,9 +19,10 @@ from scoring.readers.textgrid import (
     looks_like_textgrid,
     read_textgrid,
 )
+from scoring.readers.praat.tokens import STRUCTURE
 from tests.readers.writers import captions, textgrid
 
-SAME = Path(__file__).parent / "same_call"
+SAME = Path(__file__).parents[1] / "same_call"
 A, C, U = Speaker.AGENT, Speaker.CUSTOMER, Speaker.UNKNOWN
 
 

@@ -9,13 +9,13 @@ from typing import Final, NamedTuple
 
 from scoring.model import Wording
 from scoring.readers import faults, limits
-from scoring.readers.cells import cell_texts
-from scoring.readers.columns import TURN_FIELDS, Columns, field_of
-from scoring.readers.columns import find_columns as columns_of_names
 from scoring.readers.faults import Fault
-from scoring.readers.header_names import Level, continues, names_of
 from scoring.readers.options import ReadOptions
-from scoring.readers.rows import Row
+from scoring.readers.tables.cells import cell_texts
+from scoring.readers.tables.columns import TURN_FIELDS, Columns, field_of
+from scoring.readers.tables.columns import find_columns as columns_of_names
+from scoring.readers.tables.header_names import Level, continues, names_of
+from scoring.readers.tables.rows import Row
 
 NO_WORDS_TABLE: Final = Fault(
     Wording(

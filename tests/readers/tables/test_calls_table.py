@@ -7,9 +7,9 @@ import pytest
 
 from scoring.errors import UsageError
 from scoring.model import Site
-from scoring.readers.calls_table import load_calls_table, unlisted
 from scoring.readers.options import ReadOptions, SourceFile
 from scoring.readers.reading import read
+from scoring.readers.tables.calls_table import load_calls_table, unlisted
 
 LOG = "客服：您好\n客户：你好\n"
 ROWS = [

@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 
 from scoring.model import Call, Reject, Speaker, Turn
 from scoring.readers import faults, limits
-from scoring.readers.cues import NO_CUES
+from scoring.readers.captions.cues import NO_CUES
+from scoring.readers.captions.webvtt import looks_like_webvtt, read_webvtt
 from scoring.readers.decode import detect
 from scoring.readers.feed import Feed
 from scoring.readers.options import ReadOptions, SourceFile
-from scoring.readers.webvtt import looks_like_webvtt, read_webvtt
 from tests.readers.writers import captions
 
-SAME = Path(__file__).parent / "same_call"
+SAME = Path(__file__).parents[1] / "same_call"
 A, C, U = Speaker.AGENT, Speaker.CUSTOMER, Speaker.UNKNOWN
 
 

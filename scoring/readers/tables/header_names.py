@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 from scoring.model import Speaker
-from scoring.readers.columns import TIME_FIELDS, field_of
 from scoring.readers.labels import speaker_of, words
+from scoring.readers.tables.columns import TIME_FIELDS, field_of
 
 _WHOLE_CALL: Final = frozenset(
     words("""

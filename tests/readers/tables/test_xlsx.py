@@ -11,7 +11,7 @@ from scoring.model import Call, Reject, Speaker
 from tests.readers.conftest import read_file
 from tests.readers.writers.tables import write_csv, write_xlsx
 
-SAME = Path(__file__).parent / "same_call"
+SAME = Path(__file__).parents[1] / "same_call"
 
 
 def workbook(*sheets):

@@ -13,16 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.model import Call, Reject, Speaker
-from scoring.readers import arrow_table
 from scoring.readers.feed import Feed
 from scoring.readers.options import ReadOptions, SourceFile
-from scoring.readers.parquet import read_parquet
-from scoring.readers.parquet_footer import promised
+from scoring.readers.tables import arrow_table
+from scoring.readers.tables.parquet import read_parquet
+from scoring.readers.tables.parquet_footer import promised
 from tests.readers.conftest import read_file
 from tests.readers.writers.tables import parquet_bytes, write_parquet
 
 pa = pytest.importorskip("pyarrow")
-SAME = Path(__file__).parent / "same_call"
+SAME = Path(__file__).parents[1] / "same_call"
 
 
 def reads(data, **options):

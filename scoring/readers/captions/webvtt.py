@@ -16,7 +16,7 @@ from typing import Final
 from scoring.model import Call, Reject
 from scoring.readers import limits
 from scoring.readers.build import reject
-from scoring.readers.cues import Captions, Cue, cut_cues, is_index
+from scoring.readers.captions.cues import Captions, Cue, cut_cues, is_index
 from scoring.readers.decode import as_lines_of_bytes
 from scoring.readers.faults import Fault
 from scoring.readers.feed import Feed

@@ -3,10 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.model import Call, Reject, Site, Speaker
-from scoring.readers.delimited import read_delimited
 from scoring.readers.feed import opened
 from scoring.readers.options import Piece, ReadOptions, SourceFile
-from scoring.readers.runs import Runs
+from scoring.readers.tables.delimited import read_delimited
+from scoring.readers.tables.runs import Runs
 
 HEADER = "通话编号,坐席工号,角色,内容,开始时间(毫秒),结束时间(毫秒)\n"
 

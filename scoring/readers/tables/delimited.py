@@ -16,11 +16,11 @@ from scoring.readers.build import reject
 from scoring.readers.decode import Line, as_lines_of_bytes, text_lines
 from scoring.readers.faults import Fault
 from scoring.readers.feed import Feed
-from scoring.readers.headers import NO_WORDS_TABLE, Header, find_header
 from scoring.readers.options import ReadOptions
-from scoring.readers.repeats import Repeats
-from scoring.readers.rows import Grouper, Row
-from scoring.readers.runs import Runs
+from scoring.readers.tables.headers import NO_WORDS_TABLE, Header, find_header
+from scoring.readers.tables.repeats import Repeats
+from scoring.readers.tables.rows import Grouper, Row
+from scoring.readers.tables.runs import Runs
 
 DELIMITERS: Final = (",", "\t", ";", "|")
 """What may stand between the cells of a row."""

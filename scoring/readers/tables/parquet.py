@@ -9,17 +9,17 @@ from typing import Final
 
 from scoring.model import Call, Reject
 from scoring.readers import faults
-from scoring.readers.arrow_table import Arrow, Damaged, StopError, Table
 from scoring.readers.build import CallDraft, finish, reject
-from scoring.readers.cells import cell_id
-from scoring.readers.columns import Columns
 from scoring.readers.faults import Fault
 from scoring.readers.feed import Feed
-from scoring.readers.headers import find_header
 from scoring.readers.options import ReadOptions
-from scoring.readers.rows import Grouper, Row
-from scoring.readers.runs import Runs
 from scoring.readers.shapes.canonical import Canonical
+from scoring.readers.tables.arrow_table import Arrow, Damaged, StopError, Table
+from scoring.readers.tables.cells import cell_id
+from scoring.readers.tables.columns import Columns
+from scoring.readers.tables.headers import find_header
+from scoring.readers.tables.rows import Grouper, Row
+from scoring.readers.tables.runs import Runs
 
 _ROWS: Final = 1_024  # of a batch
 _CALLS: Final = 16  # of a batch of calls

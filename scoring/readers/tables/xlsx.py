@@ -18,10 +18,10 @@ from scoring.readers import faults, limits
 from scoring.readers.build import reject
 from scoring.readers.faults import Fault
 from scoring.readers.feed import Feed
-from scoring.readers.headers import NO_WORDS_TABLE, find_header
 from scoring.readers.options import ReadOptions
-from scoring.readers.repeats import Repeats
-from scoring.readers.rows import Grouper, Row
+from scoring.readers.tables.headers import NO_WORDS_TABLE, find_header
+from scoring.readers.tables.repeats import Repeats
+from scoring.readers.tables.rows import Grouper, Row
 
 _BATCH: Final = 500
 _HEAD_ROWS: Final = 2 * limits.HEADER_ROWS  # blanks among them are no header rows

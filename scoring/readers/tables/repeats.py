@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from scoring.model import Wording
-from scoring.readers.cells import cell_texts
-from scoring.readers.columns import field_of
 from scoring.readers.faults import Fault
-from scoring.readers.headers import Header, trimmed
-from scoring.readers.rows import Row
+from scoring.readers.tables.cells import cell_texts
+from scoring.readers.tables.columns import field_of
+from scoring.readers.tables.headers import Header, trimmed
+from scoring.readers.tables.rows import Row
 
 HEADER_CHANGED: Final = Fault(
     Wording(

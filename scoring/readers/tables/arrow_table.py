@@ -15,7 +15,7 @@ from scoring.model import Wording
 from scoring.readers import limits
 from scoring.readers.faults import Fault
 from scoring.readers.feed import Feed
-from scoring.readers.parquet_footer import Promise, promised
+from scoring.readers.tables.parquet_footer import Promise, promised
 
 _MIB: Final = limits.MAX_SHEET_BYTES // limits.MIB
 PARQUET_MISSING: Final = Fault(

@@ -16,13 +16,13 @@ from typing import Final
 from scoring.model import Call, Reject, Wording
 from scoring.readers import faults, limits
 from scoring.readers.build import CallDraft, TurnDraft, finish, reject
-from scoring.readers.cues import readable
+from scoring.readers.captions.cues import readable
 from scoring.readers.decode import as_lines_of_bytes, text_lines
 from scoring.readers.faults import Fault
 from scoring.readers.feed import Feed
 from scoring.readers.options import ReadOptions
-from scoring.readers.praat import STRUCTURE, Token, tokens
-from scoring.readers.tiers import Interval, Tier, speech_tiers
+from scoring.readers.praat.tiers import Interval, Tier, speech_tiers
+from scoring.readers.praat.tokens import STRUCTURE, Token, tokens
 
 BINARY_MAGIC: Final = b"ooBinaryFile"
 """How a binary TextGrid begins; it holds NUL bytes, so it is told by its bytes."""

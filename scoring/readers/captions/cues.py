@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from scoring.model import Call, Reject, Wording
 from scoring.readers import faults, limits
 from scoring.readers.build import CallDraft, TurnDraft, finish
-from scoring.readers.cue_voices import spoken
+from scoring.readers.captions.cue_voices import spoken
 from scoring.readers.decode import Line, text_lines
 from scoring.readers.faults import Fault
 from scoring.readers.feed import Feed

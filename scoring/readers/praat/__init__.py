@@ -1,0 +1,1 @@
+"""Praat TextGrid: tiers of intervals to turns."""
