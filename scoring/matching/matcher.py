@@ -20,7 +20,7 @@ from scoring.matching.borders import Borders
 from scoring.matching.cache import cached_table, table_folder
 from scoring.matching.compile import Anchor, Literal, Phrase
 from scoring.matching.nearest import nearest
-from scoring.matching.search import Candidate, Search
+from scoring.matching.search import Candidate, Search, waiting_at
 from scoring.matching.skeleton import BARE, fold, has_filler, skeleton
 from scoring.matching.slots import Slots
 from scoring.model import Lexicon, MatchKind, Nearest, NormalText, Site, Wording
@@ -46,7 +46,9 @@ class Matcher:
         self._cores = table.cores
         self._automaton = Automaton(tuple(table.entries))
         self._entries = tuple(table.entries.values())
-        self._levels = _levels(self._entries)
+        self._waiting = {
+            level: waiting_at(level, self._entries) for level in _levels(self._entries)
+        }
         self._samples = {name: tuple(said) for name, said in table.samples.items()}
         self.lexicons = {lexicon.id: lexicon for lexicon in self._made_of[0]}
 
@@ -66,12 +68,12 @@ class Matcher:
         """
         borders = borders or Borders(normal.text, default_tokenizer())
         search = Search(turn, borders, self._slots)
-        for level in self._levels:
+        for level, waiting in self._waiting.items():
             # A phrase of the other levels holds a filler, so the turn must hold one.
             if level == BARE or has_filler(normal.text):
                 skel = skeleton(normal, level)
                 hits = self._automaton.find(skel.text)
-                search.look(skel, level, hits, self._entries)
+                search.look(skel, hits, waiting)
         return search.finish()
 
     def alike(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from scoring.matching.borders import Borders
 from scoring.matching.compile import Anchor, Literal, Pattern
@@ -37,6 +38,33 @@ class Candidate:
     exception: bool
 
 
+Waiting: TypeAlias = tuple[
+    tuple[Literal, ...], tuple[tuple[int, int, int, Pattern], ...]
+]
+"""What waits for a word of the automaton: phrases that are it, and patterns, each
+with its number, the bit that the word sets, and all of its bits.
+"""
+
+
+def waiting_at(
+    level: int, entries: Sequence[Sequence[Literal | Anchor]]
+) -> tuple[Waiting, ...]:
+    """Return what waits for each word of the automaton on one level."""
+    return tuple(
+        (
+            tuple(
+                one for one in row if isinstance(one, Literal) and one.level == level
+            ),
+            tuple(
+                (id(one.pattern), one.bit, one.pattern.sets, one.pattern)
+                for one in row
+                if isinstance(one, Anchor) and one.pattern.level == level
+            ),
+        )
+        for row in entries
+    )
+
+
 class Search:
     """The search of one turn: what was found, which patterns were tried."""
 
@@ -50,26 +78,26 @@ class Search:
     def look(
         self,
         skel: Skeleton,
-        level: int,
         hits: Sequence[tuple[int, int, int]],
-        entries: Sequence[Sequence[Literal | Anchor]],
+        waiting: Sequence[Waiting],
     ) -> None:
-        """Follow up the automaton's ``hits`` for the phrases of ``level``."""
+        """Follow up the automaton's ``hits`` for the phrases that wait for them.
+
+        This loop is most of what many phrases cost, hence the plain numbers.
+        """
         seen: dict[int, int] = {}
+        known = seen.get
         for index, start, end in hits:
-            for entry in entries[index]:
-                if isinstance(entry, Literal):
-                    if entry.level == level:
-                        self._follow(entry, skel, start, end)
-                    continue
-                pattern = entry.pattern
-                if pattern.level != level:
-                    continue
-                key = id(pattern)
-                before = seen.get(key, 0)
-                seen[key] = bits = before | entry.bit
-                if bits == pattern.sets != before:
-                    self._follow(pattern, skel, start, end)
+            literals, anchors = waiting[index]
+            for literal in literals:
+                self._follow(literal, skel, start, end)
+            for key, bit, sets, pattern in anchors:
+                before = known(key, 0)
+                bits = before | bit
+                if bits != before:
+                    seen[key] = bits
+                    if bits == sets:
+                        self._follow(pattern, skel, start, end)
 
     def finish(self) -> list[Candidate]:
         """Return all that was found, by place; exceptions only of lexicons that hit."""

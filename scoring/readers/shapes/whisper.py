@@ -145,8 +145,8 @@ SHAPES: Final[tuple[JsonShape, ...]] = (
     JsonShape(
         "whisper",
         Wording(
-            "Whisper 识别结果（faster-whisper、WhisperX、whisper.cpp）",
-            "Whisper result (also faster-whisper, WhisperX, whisper.cpp)",
+            "Whisper（含 faster-whisper、WhisperX）",
+            "Whisper (also faster-whisper, WhisperX)",
         ),
         _knows,
         _drafts,
