@@ -34,8 +34,8 @@ def tidy_meta(raw: Mapping[str, Any], notes: list[str]) -> dict[str, Any]:
     """
     meta: dict[str, Any] = {}
     for key, value in raw.items():
-        if _too_deep(value):
-            notes.append(f"meta {key[:40]}: nested too deeply, left out")
+        if unfit := _unfit(value):
+            notes.append(f"meta {key[:40]}: {unfit}, left out")
         elif value is not None and value != "":
             meta[key] = _tidy(key, value, notes)
     if "started_at" not in meta and "date" in meta:
@@ -147,10 +147,13 @@ def _json_value(value: object) -> object:
     return value
 
 
-def _too_deep(value: object, depth: int = 0) -> bool:
+def _unfit(value: object, depth: int = 0) -> str:
+    """Return why a value cannot be kept, "" where it can."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "not a number"
     if not isinstance(value, dict | list):
-        return False
+        return ""
     if depth >= MAX_META_DEPTH:
-        return True
+        return "nested too deeply"
     inner = value.values() if isinstance(value, dict) else value
-    return any(_too_deep(item, depth + 1) for item in inner)
+    return next(filter(None, (_unfit(item, depth + 1) for item in inner)), "")

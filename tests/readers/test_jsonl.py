@@ -291,3 +291,15 @@ def test_a_list_line_holds_its_calls(reads):
     first, bad, third = reads("a.jsonl", json.dumps([one, 5, {**one, "call_id": "B"}]))
     assert (first.call_id, third.call_id) == ("A", "B")
     assert (bad.place, bad.call_id) == ("line 1: [1]", "a-1-2")
+
+
+def test_a_fact_that_is_no_number_is_left_out_and_noted(one_call):
+    text = '{"turns":[{"text":"您好"}],"meta":{"a":NaN,"b":[1,Infinity],"c":1.5}}'
+    call = one_call("a.json", text)
+    assert call.meta == {
+        "c": 1.5,
+        "read_notes": [
+            "meta a: not a number, left out",
+            "meta b: not a number, left out",
+        ],
+    }
