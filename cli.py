@@ -92,13 +92,14 @@ def score(
     """批量评分 Score a batch of calls into a folder of CSV and JSON."""
     with told_errors(lang):
         from scoring.batch import Order, score_files
+        from scoring.marks import VOICELESS
         from scoring.pipeline import Reading, read_options
         from scoring.recipe import make_recipe
         from scoring.reports.terminal import make_console, progress
         from scoring.reports.terminal_run import (
             left_out_view,
+            marks_view,
             run_view,
-            unlisted_view,
             voiceless_view,
         )
         from scoring.reports.terminal_tables import doubt_view
@@ -124,8 +125,9 @@ def score(
         console = make_console(stderr=True)
         run_view(console, out, result.counts, result.rejects, lang)
         left_out_view(console, result.left_out, lang)
-        unlisted_view(console, result.unlisted, lang)
-        voiceless_view(console, agent_speaker, result.voiceless, lang)
+        marks_view(console, result.marked, lang)
+        voiceless = result.marked[VOICELESS].count if VOICELESS in result.marked else 0
+        voiceless_view(console, agent_speaker, voiceless, lang)
         doubt_view(
             console, [(a.agent_id, a.mean, a.quality) for a in result.agents], lang
         )

@@ -7,7 +7,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,13 @@ from scoring.engines.local import run_pieces
 from scoring.engines.one_file import refuse_own_input, whole_file
 from scoring.engines.shard import Done, Item, read_shard, write_shard
 from scoring.errors import RunError
+from scoring.marks import (
+    TWICE_LISTED,
+    UNLISTED,
+    UNNAMED,
+    VOICELESS,
+    Marked,
+)
 from scoring.model import (
     AgentSummary,
     Call,
@@ -28,10 +35,10 @@ from scoring.model import (
     Wording,
 )
 from scoring.pipeline import annotate_call, failed, read_inputs, score_safely
+from scoring.readers.build import LISTED_TWICE, NOT_LISTED, NOT_NAMED
 from scoring.readers.discover import discover
 from scoring.readers.options import Piece, ReadOptions, SourceFile
 from scoring.readers.reading import read_piece, split
-from scoring.readers.tables.calls_table import unlisted
 from scoring.recipe import Recipe, Tools, identity_of, make_tools
 from scoring.reports.jsonl import annotation, lines
 from scoring.reports.registry import REPORTS, call_reports, run_reports
@@ -40,6 +47,11 @@ from scoring.reports.run_json import Counts, run
 from scoring.summary import record, summarise
 
 Task = tuple[int, Piece | Reject]
+_OF_NOTES = {
+    UNLISTED: NOT_LISTED,
+    TWICE_LISTED: LISTED_TWICE,
+    UNNAMED: NOT_NAMED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +71,15 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a run came to: counts, agents best first, mean score of the scored calls
-    (None without any), rejects, how many scored calls are ``voiceless`` (they have no
-    voice of the name that the recipe gives the agent) and how many ``unlisted`` (the
-    table of calls has no row for them), and the files ``left_out`` of folders because
-    they are no transcripts.
+    (None without any), rejects, the calls that bear a mark, by mark, and the files
+    ``left_out`` of folders because they are no transcripts.
     """
 
     counts: Counts
     agents: tuple[AgentSummary, ...]
     rejects: tuple[Reject, ...]
     mean: float | None
-    voiceless: int = 0
-    unlisted: int = 0
+    marked: Mapping[str, Marked] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
 
 
@@ -231,10 +240,18 @@ def _scored(call: Call, tools: Tools, settings: Mapping[str, Setting]) -> Item:
     setting = settings[result.score.scorecard]
     try:
         parts = tuple(report.body(result, setting) for report in call_reports())
-        flags = lacks(call, tools.recipe.agent_speaker), unlisted(call)
-        return Done(call.source, call.place, parts, record(result), *flags)
+        marks = tuple(_marks(call, tools))
+        return Done(call.source, call.place, parts, record(result), marks)
     except Exception as error:  # a report that fails on one call rejects that call only
         return failed(call, error)
+
+
+def _marks(call: Call, tools: Tools) -> Iterator[str]:
+    """Yield what the clerk should know of a call that is no finding of its agent's."""
+    if lacks(call, tools.recipe.agent_speaker):
+        yield VOICELESS
+    notes = call.meta.get("read_notes", ())
+    yield from (mark for mark, note in _OF_NOTES.items() if note in notes)
 
 
 # ------------------------------------------------------------------ the whole
@@ -258,7 +275,7 @@ def _assemble(made: _Run, folder: Folder) -> Outcome:
     rejects: list[Reject] = []
     skips: list[Skip] = []
     seen: dict[str, str] = {}
-    voiceless = strangers = 0
+    marked: dict[str, Marked] = {}
     drafts = {
         report.filename: folder.part / report.filename for report in call_reports()
     }
@@ -273,8 +290,8 @@ def _assemble(made: _Run, folder: Folder) -> Outcome:
                 skips.append(item)
             else:
                 records.append(item.record)
-                voiceless += item.voiceless
-                strangers += item.unlisted
+                for mark in item.marks:
+                    marked.setdefault(mark, Marked()).add(item.record.call_id)
                 for stream, part in zip(streams, item.parts, strict=True):
                     stream.write(part)
     agents = summarise(records)
@@ -290,9 +307,7 @@ def _assemble(made: _Run, folder: Folder) -> Outcome:
     folder.commit(drafts)
     scores = [one.score for one in records if one.score is not None]
     mean = sum(scores) / len(scores) if scores else None
-    return Outcome(
-        counts, agents, tuple(rejects), mean, voiceless, strangers, tuple(made.left_out)
-    )
+    return Outcome(counts, agents, tuple(rejects), mean, marked, tuple(made.left_out))
 
 
 def _volatile(order: Order, seconds: float) -> Mapping[str, Any]:

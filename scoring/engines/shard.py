@@ -21,17 +21,15 @@ from scoring.model import CallRecord, Outcome, Reject, Skip, Wording
 @dataclass(frozen=True, slots=True)
 class Done:
     """A scored call: where it stood, its bytes for each report with a part per call (in
-    the order of the registry), and its record for the summary. ``voiceless`` where it
-    has no voice of the name that the run gave the agent, ``unlisted`` where the run's
-    table of calls has no row for it.
+    the order of the registry), and its record for the summary. ``marks`` say what the
+    clerk should know of it that is no finding (`Marked`).
     """
 
     source: str
     place: str
     parts: tuple[bytes, ...]
     record: CallRecord
-    voiceless: bool = False
-    unlisted: bool = False
+    marks: tuple[str, ...] = ()
 
 
 Item = Done | Reject | Skip
@@ -64,8 +62,7 @@ def _packed(item: Item) -> dict[str, Any]:
             "place": item.place,
             "parts": [part.decode("utf-8", "surrogatepass") for part in item.parts],
             "record": asdict(item.record),
-            "voiceless": item.voiceless,
-            "unlisted": item.unlisted,
+            "marks": item.marks,
         }
     return {"kind": kind, **asdict(item)}
 
@@ -77,8 +74,7 @@ def _unpacked(row: dict[str, Any]) -> Item:
         record["outcomes"] = {k: Outcome(v) for k, v in record["outcomes"].items()}
         parts = tuple(part.encode("utf-8") for part in row["parts"])
         where = row["source"], row["place"]
-        flags = row["voiceless"], row["unlisted"]
-        return Done(*where, parts, CallRecord(**record), *flags)
+        return Done(*where, parts, CallRecord(**record), tuple(row["marks"]))
     row["reason"] = Wording(**row["reason"])
     if kind == Skip.__name__:
         return Skip(**row)

@@ -24,6 +24,10 @@ _DAY: Final = 86_400.0  # seconds
 _LONGEST_TURN: Final = 3_600.0  # seconds
 NOT_LISTED: Final = "table of calls: no row for this call"
 """The note of a call that ``--calls-table`` does not hold."""
+LISTED_TWICE: Final = "table of calls: rows that differ, the first one stands"
+"""The note of a call with several rows there that are not the same."""
+NOT_NAMED: Final = "file name: not of the name pattern"
+"""The note of a call whose file's name the pattern does not fit."""
 
 
 @dataclass(slots=True)
@@ -175,10 +179,10 @@ def _beside(
     """
     told: Facts | None = None
     if options.names:
-        stems = filter(None, (draft.recording, source.stem))
+        stems = filter(None, (draft.recording, source.whole_stem))
         told = next(filter(None, (named(options.names, stem) for stem in stems)), None)
         if told is None:
-            draft.notes.append("file name: not of the name pattern")
+            draft.notes.append(NOT_NAMED)
     alone = draft.recording or made_id == source.stem
     own_id = told.call_id if told and alone else ""
     if options.calls is None:
@@ -190,7 +194,7 @@ def _beside(
     if not key:
         draft.notes.append(NOT_LISTED)
     elif key in options.calls.twice:
-        draft.notes.append("table of calls: rows that differ, the first one stands")
+        draft.notes.append(LISTED_TWICE)
     listed_id = row.call_id if alone else ""
     return Facts(
         own_id or listed_id,

@@ -8,6 +8,7 @@ for a few bytes stays UTF-8, and its damaged lines are named.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import io
 import re
 from collections.abc import Iterator
@@ -29,6 +30,11 @@ _BOMS: Final = (
 _REPLACED: Final = "\ufffd"
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f\ufffd]")
 _GOOD_PER_BAD: Final = 4
+_WRITING: Final = re.compile("[0-9A-Za-z\u4e00-\u9fff]")
+_EVERYDAY: Final = re.compile(
+    "[的一是不我你您好了有在這这個个們们請请問问什麼么可以幫帮客戶户服務务電电話话謝谢再見见內容角色時时間间，。？：]"
+)
+_SURE: Final = 12
 
 
 class Line(NamedTuple):
@@ -50,10 +56,25 @@ def detect(feed: Feed) -> str | Fault:
         if window.startswith(bom):
             return name
     if b"\0" in window:
-        return faults.BINARY
+        return _wide(window) or faults.BINARY
     while window and window.isascii():
         window = feed.window(limits.DETECT_BYTES)
     return _told(window)
+
+
+def _wide(window: bytes) -> str:
+    """Return which UTF-16 without a mark some bytes with NULs are, "" for none: line
+    feeds, blanks and digits have their NUL always on the same side.
+    """
+    for name, at in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if 0 in window[1 - at :: 2] or 0 not in window[at::2]:
+            continue
+        decoder = codecs.getincrementaldecoder(name)()
+        with contextlib.suppress(UnicodeDecodeError):
+            text = decoder.decode(window, final=False)
+            if "\0" not in text and _WRITING.search(text):
+                return name
+    return ""
 
 
 def _told(window: bytes) -> str | Fault:
@@ -65,8 +86,21 @@ def _told(window: bytes) -> str | Fault:
             if _damaged(window, name):
                 return name
         else:
-            return name
+            return name if name == "utf-8" else _of_chinese(window)
     return faults.UNDECODABLE
+
+
+def _of_chinese(window: bytes) -> str:
+    """Return GB18030, or Big5 where only that makes everyday words of the bytes: each
+    reads nearly all bytes of the other, as other characters.
+    """
+    everyday = {
+        name: len(_EVERYDAY.findall(window.decode(name, "ignore")))
+        for name in ("gb18030", "cp950")
+    }
+    fewer, more = everyday["gb18030"], everyday["cp950"]
+    sound = window.decode("cp950", "replace").count(_REPLACED) <= more // 10
+    return "cp950" if sound and more >= _SURE and more > 5 * fewer else "gb18030"
 
 
 def _damaged(window: bytes, name: str) -> bool:

@@ -20,7 +20,12 @@ from scoring.readers.options import PACKED_SUFFIX, STDIN, SourceFile, shown
 from scoring.readers.packed import is_archive, members
 from scoring.readers.registry import ARCHIVE, SUFFIXES, recognised
 
-_OUTPUT_MARKS: Final = ("_SUCCESS", "run.json")
+_RUN_MARKS: Final = frozenset(("_SUCCESS", "run.json"))
+RUN_FILES: Final = frozenset(
+    (*_RUN_MARKS, "calls.csv", "findings.csv", "agents.csv", "results.jsonl",
+     "rejects.csv")
+)  # fmt: skip
+"""What a run writes: passed over in a folder that holds one."""
 _SKIPPED: Final = (".", "~$", "__MACOSX", "__pycache__")
 _NO_TRANSCRIPTS: Final = frozenset(
     f".{suffix}"
@@ -44,8 +49,8 @@ def discover(
     archive (which is read as a folder), a pattern with ``*`` (for shells that leave it
     to us) or ``-``. In a folder a file counts by the suffixes of our formats, and one
     with no suffix or an unknown one where its content is a format we read; the names of
-    all others go to ``left_out``. Hidden files, Excel's lock files, folders that hold
-    a run's results and the paths in ``exclude`` are passed over. A path that cannot be
+    all others go to ``left_out``. Hidden files, Excel's lock files, a run's results and
+    the paths in ``exclude`` are passed over. A path that cannot be
     read is a Reject. Raises UsageError at once for inputs that name nothing, and at the
     end if there was no file.
     """
@@ -53,7 +58,8 @@ def discover(
     missing = [text for text, paths in zip(inputs, walks, strict=True) if not paths]
     if missing or not inputs:
         raise UsageError(*(_nothing(text) for text in missing or ["-"]))
-    walk = _Walk({os.path.realpath(path) for path in exclude}, left_out)
+    seen = {os.path.realpath(path) for path in exclude}
+    walk = _Walk(seen, [] if left_out is None else left_out)
     return _walked(inputs, walks, walk)
 
 
@@ -68,7 +74,7 @@ def _walked(
                 found = True
                 yield item
     if not found:
-        raise UsageError(*(_nothing(text) for text in inputs))
+        raise UsageError(*(_nothing(text, walk.left_out) for text in inputs))
 
 
 def _paths(text: str) -> list[str]:
@@ -94,12 +100,26 @@ def _fixed_part(pattern: str) -> str:
     return str(PurePath(*fixed)) if fixed else "."
 
 
-def _nothing(text: str) -> Problem:
+def _nothing(text: str, left_out: Sequence[str] = ()) -> Problem:
     suffixes = " ".join(sorted(SUFFIXES))
+    if left_out:
+        some = "、".join(PurePath(name).name for name in left_out[:3])
+        what = Wording(
+            f"这里的 {len(left_out)} 个文件都不是能读的转写（{some}……）。",
+            f"None of the {len(left_out)} files here is a transcript ({some} ...).",
+        )
+    elif os.path.lexists(text):
+        what = Wording(
+            "这里除了已排除的（运行结果、通话表、隐藏文件）没有别的文件。",
+            "There is nothing here but what is passed over (a run's results, the table "
+            "of calls, hidden files).",
+        )
+    else:
+        what = Wording("没有这个路径。", "There is no such path.")
     return Problem(
         file=shown(text),
         place="",
-        what=Wording("这里没有可读的文件。", "There is no file to read here."),
+        what=what,
         cure=Wording(
             f"请检查路径；文件夹里找这些后缀：{suffixes}。",
             f"Check the path; in a folder these suffixes are read: {suffixes}.",
@@ -112,7 +132,7 @@ class _Walk:
     """A walk over files and folders that visits each real path once."""
 
     seen: set[str] = field(default_factory=set)
-    left_out: list[str] | None = None
+    left_out: list[str] = field(default_factory=list)
 
     def visit(self, path: str, base: str) -> Iterator[SourceFile | Reject]:
         """Yield a path that was named: a file whatever its suffix, or a folder."""
@@ -168,9 +188,10 @@ class _Walk:
         except OSError as error:
             yield _reject(path, faults.unreadable(error))
             return
-        if any(entry.name in _OUTPUT_MARKS for entry in listed):
-            return
+        ran = any(entry.name in _RUN_MARKS for entry in listed)
         for entry in listed:
+            if ran and entry.name in RUN_FILES:
+                continue
             if not entry.name.startswith(_SKIPPED):
                 yield from self._entry(entry, base, depth)
 
@@ -199,8 +220,7 @@ class _Walk:
             return True
         if source.suffix not in _NO_TRANSCRIPTS and recognised(source):
             return True
-        if self.left_out is not None:
-            self.left_out.append(source.name)
+        self.left_out.append(source.name)
         return False
 
     def _new(self, real: str) -> bool:

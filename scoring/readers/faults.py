@@ -86,11 +86,23 @@ OLD_EXCEL = _fault(
     "请在 Excel 里另存为不加密的 .xlsx 或 CSV。",
     "Save it as .xlsx without a password, or as CSV.",
 )
+OPEN_DOCUMENT = _fault(
+    "这是 OpenDocument 文件（.ods、.odt）。",
+    "This is an OpenDocument file (.ods, .odt).",
+    "请另存为 .xlsx 或 CSV。",
+    "Save it as .xlsx or CSV.",
+)
+WEB_PAGE = _fault(
+    "这是网页或 XML（有的系统把它存成 .xls）。",
+    "This is a web page or XML (which some systems save as .xls).",
+    "请在 Excel 里打开，另存为 .xlsx 或 CSV。",
+    "Open it in Excel and save it as .xlsx or CSV.",
+)
 BINARY = _fault(
     "文件含有 NUL 字节，不是文本。",
     "The file holds NUL bytes; it is not text.",
-    "请导出为文本；若是 UTF-16，请加 --encoding utf-16。",
-    "Export it as text; if it is UTF-16, add --encoding utf-16.",
+    "请导出为文本；若是 UTF-16，请加 --encoding utf-16-le 或 utf-16-be。",
+    "Export it as text; if it is UTF-16, add --encoding utf-16-le or utf-16-be.",
 )
 UNDECODABLE = _fault(
     "有无法解码的字节（不是 UTF-8，也不是 GB18030）。",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ _FIXED: Final = frozenset(("date", "time", "started_at"))
 _ANY: Final = "_"
 _DATE_DIGITS: Final = 8
 _MAX_STEM: Final = 400
+_SOUND: Final = re.compile(r"\.(?:wav|mp3|amr|m4a|aac|ogg|opus|flac|pcm|v3|vox)$", re.I)
 
 
 @lru_cache(maxsize=64)
@@ -33,14 +35,18 @@ def compile_names(pattern: str) -> re.Pattern[str]:
 
     ``{call_id}``, ``{agent_id}``, ``{date}``, ``{time}``, ``{started_at}`` and the keys
     of ``meta`` stand for what is there, ``{_}`` for what is of no use; everything else
-    is itself. A pattern with ``/`` is for the end of the path. Raises UsageError for a
-    field that is not known or given twice, for none at all, and for two fields with
-    nothing between them to tell where one ends.
+    is itself. A field holds none of the characters that stand beside it in the pattern,
+    so that a name with one part too many fits nowhere rather than somehow. A pattern
+    with ``/`` is for the end of the path. Raises UsageError for a field that is not
+    known or given twice, for none at all, and for two fields with nothing between them
+    to tell where one ends.
     """
     parts: list[str] = []
     seen: list[str] = []
     at, last = 0, ""
-    for found in _FIELD.finditer(pattern):
+    fields = list(_FIELD.finditer(pattern))
+    ends = [*(found.start() for found in fields[1:]), len(pattern)]
+    for found, end in zip(fields, ends, strict=False):  # no field: one end too many
         literal, name = pattern[at : found.start()], found[1].strip()
         if "{" in literal or "}" in literal:
             raise _wrong(pattern, "花括号不成对", "braces do not match")
@@ -50,7 +56,8 @@ def compile_names(pattern: str) -> re.Pattern[str]:
                 f"{{{last}}} 和 {{{name}}} 之间没有分隔符",
                 f"nothing stands between {{{last}}} and {{{name}}}",
             )
-        parts += [re.escape(literal), _group(pattern, name, seen)]
+        beside = literal + pattern[found.end() : end]
+        parts += [re.escape(literal), _group(pattern, name, beside, seen)]
         at, last = found.end(), name
     if "{" in pattern[at:] or "}" in pattern[at:]:
         raise _wrong(pattern, "花括号不成对", "braces do not match")
@@ -59,9 +66,10 @@ def compile_names(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(parts) + re.escape(pattern[at:]))
 
 
-def _group(pattern: str, name: str, seen: list[str]) -> str:
+def _group(pattern: str, name: str, beside: str, seen: list[str]) -> str:
+    one = f"[^/{re.escape(beside)}]"
     if name == _ANY:
-        return "[^/]*?"
+        return f"{one}*"
     if name in seen:
         raise _wrong(pattern, f"{{{name}}} 写了两次", f"{{{name}}} is there twice")
     if name not in _FIELDS and name not in _SHAPES:
@@ -72,17 +80,17 @@ def _group(pattern: str, name: str, seen: list[str]) -> str:
             f"there is no field {{{name}}} (use one of: {known})",
         )
     seen.append(name)
-    return f"(?P<{name}>{_SHAPES.get(name, '[^/]+?')})"
+    return f"(?P<{name}>{_SHAPES.get(name, one + '+')})"
 
 
 def named(pattern: str, stem: str) -> Facts | None:
     """Return what the name of a file says by a pattern, None where it does not fit.
 
     ``stem`` is the path without suffix; only its last part counts unless the pattern
-    has a ``/``.
+    has a ``/``. A sound file's suffix that is left in it is no part of the name.
     """
     depth = pattern.count("/") + 1
-    name = "/".join(stem[-_MAX_STEM:].split("/")[-depth:])
+    name = "/".join(_SOUND.sub("", stem[-_MAX_STEM:]).split("/")[-depth:])
     found = compile_names(pattern).fullmatch(name)
     if found is None:
         return None
@@ -90,23 +98,27 @@ def named(pattern: str, stem: str) -> Facts | None:
         key: clean_id(value) for key, value in found.groupdict().items() if value
     }
     call_id, agent_id = facts.pop("call_id", ""), facts.pop("agent_id", "")
-    moment = _moment(facts.pop("date", ""), facts.pop("time", ""))
+    date, time = facts.pop("date", ""), facts.pop("time", "")
     if "started_at" in facts:
         digits = re.sub(r"\D", "", facts["started_at"])
-        moment = _moment(digits[:_DATE_DIGITS], digits[_DATE_DIGITS:])
-    if moment:
-        facts["started_at"] = moment
+        date, time = digits[:_DATE_DIGITS], digits[_DATE_DIGITS:]
+    if date:
+        facts["started_at"] = moment = _moment(date, time)
+        if not moment:
+            return None
     return Facts(call_id, agent_id, facts)
 
 
 def _moment(date: str, time: str) -> str:
-    """Return ISO 8601 from digits of a date and a time of day; a time alone is none."""
+    """Return ISO 8601 from digits of a date and a time of day, "" for no moment."""
     day, clock = re.sub(r"\D", "", date), re.sub(r"\D", "", time)
-    if len(day) != _DATE_DIGITS:
-        return ""
     told = f"{day[:4]}-{day[4:6]}-{day[6:]}"
     if clock:
         told += f"T{clock[:2]}:{clock[2:4]}:{clock[4:6] or '00'}"
+    try:
+        datetime.fromisoformat(told)
+    except ValueError:
+        return ""
     return told
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -50,6 +51,18 @@ class SourceFile:
     def name(self) -> str:
         """The path as reports show it."""
         return shown(f"{self.path}/{self.member}" if self.member else self.path)
+
+    @property
+    def whole_stem(self) -> str:
+        """The whole path without suffix, with ``/``: what a name pattern with folders
+        is held against, whichever of them was named.
+        """
+        path = os.path.abspath(self.path)  # noqa: PTH100 - a link keeps its own name
+        inner = PurePath(path, self.member) if self.member else PurePath(path)
+        bare = inner.with_suffix("") if inner.suffix else inner
+        if inner.suffix.lower() == PACKED_SUFFIX:
+            bare = bare.with_suffix("")
+        return shown(bare.as_posix())
 
     @property
     def suffix(self) -> str:

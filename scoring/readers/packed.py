@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 GZIP: Final = b"\x1f\x8b"
 ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
-_MANIFEST: Final = "[Content_Types].xml"
+_DOCUMENTS: Final = frozenset(("[Content_Types].xml", "mimetype"))
 _END: Final = b"PK\x05\x06"
 _END_SEEN: Final = 65_557  # the record, with the longest comment behind it
 _UTF8_FLAG: Final = 0x800
@@ -152,7 +152,7 @@ def is_archive(path: str) -> bool:
             return False
     try:
         with _archive(path) as archive:
-            return _MANIFEST not in archive.NameToInfo
+            return _DOCUMENTS.isdisjoint(archive.NameToInfo)
     except (*_DAMAGE, PackedError):
         return str(path).lower().endswith(".zip")
 
@@ -163,7 +163,7 @@ def is_workbook(stream: IO[bytes]) -> bool:
     """
     try:
         with zipfile.ZipFile(stream) as archive:
-            return _MANIFEST in archive.NameToInfo
+            return not _DOCUMENTS.isdisjoint(archive.NameToInfo)
     except _DAMAGE:
         return True
 

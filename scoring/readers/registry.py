@@ -38,6 +38,11 @@ from scoring.readers.text_log import looks_like_log, read_text
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _JSON_START: Final = re.compile(r"\{\s{0,99}(?:[\"}]|$)|\[\s{0,99}(?:[{\]]|$)")
+_OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument"
+_MIME_TYPE_WITHIN: Final = 200  # the first file of such an archive, not packed
+_WEB_PAGE: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s{0,99}<(?:!doctype|html|table|head|\?xml|meta|style)", re.I
+)
 _JSONL_SUFFIXES: Final = (".jsonl", ".ndjson")
 _CALL_KEYS: Final = frozenset(("turns", "call_id"))
 ARCHIVE: Final = ".zip"
@@ -223,6 +228,10 @@ def _refused(feed: Feed, data: bytes) -> Fault | None:
         return faults.ARCHIVE_IN_STREAM
     if data.startswith(BINARY_MAGIC):
         return BINARY_GRID
+    if data.startswith(ZIP) and _OPEN_DOCUMENT in data[:_MIME_TYPE_WITHIN]:
+        return faults.OPEN_DOCUMENT
+    if _WEB_PAGE.match(data):
+        return faults.WEB_PAGE
     return faults.OLD_EXCEL if data.startswith(_OLE) else None
 
 

@@ -45,6 +45,15 @@ def read_text(feed: Feed, options: ReadOptions) -> Iterator[Call | Reject]:
     yield from log.end()
 
 
+def turns_of_text(text: str) -> list[TurnDraft]:
+    """Return the turns of a dialogue that one cell holds, [] where fewer than two of
+    its lines have a label or a time.
+
+    ``<br>``, a literal ``\\n`` and `` | `` in front of a label are line breaks.
+    """
+    return cell_turns(text)
+
+
 def looks_like_log(head: str) -> bool:
     """Tell whether the first lines of a file hold a turn with a known label."""
     for line in head.splitlines()[:_LOOK]:

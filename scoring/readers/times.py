@@ -26,6 +26,15 @@ _NOT_NUMBERS: Final = frozenset({"nan", "inf", "+inf", "-inf", "infinity", "-inf
 _EPOCH: Final = datetime(1970, 1, 1)
 _SIXTY: Final = 60
 _MAX_NUMBER: Final = 10**18
+_FIRST_STAMP: Final = 1970_01_01_00_00_00
+_LAST_STAMP: Final = 2200_00_00_00_00_00
+_HALF_OF_DAY: Final = re.compile(
+    r"(?P<day>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)? ?"
+    r"(?P<half>上午|下午|凌晨|晚上) ?"
+    r"(?P<h>\d{1,2})[:时](?P<m>\d{1,2})[:分]?(?:(?P<s>\d{1,2}(?:\.\d{1,6})?)秒?)?"
+)
+_NOON: Final = 12
+_HOURS: Final = 24
 
 
 class TimeError(Exception):
@@ -40,14 +49,14 @@ def seconds(value: object, unit: TimeUnit | None) -> float | None:
     """Return a time in seconds, None where there is none.
 
     ``value`` is a number in ``unit``, a text (``00:00:03``, ``00:03.5``, ``3.5s``,
-    ``3秒``, ``2024-05-01 09:00:03``, or a number in ``unit``), or what a spreadsheet
-    holds (time, datetime, timedelta). A date and time is counted from 1970, to be taken
-    relative to the call's first turn. Raises TimeError for what cannot be a time and
-    UnitError for a bare number without a unit.
+    ``3秒``, ``下午 3:02``, ``2024-05-01 09:00:03``, ``20240501090003``, or a number in
+    ``unit``), or what a spreadsheet holds (time, datetime, timedelta). A date and time
+    is counted from 1970, to be taken relative to the call's first turn. Raises
+    TimeError for what cannot be a time and UnitError for a bare number without a unit.
     """
     if value is None or value == "":
         return None
-    if type(value) is float and unit == "s" and 0 <= value < math.inf:
+    if type(value) is float and unit == "s" and 0 <= value < _FIRST_STAMP:
         return value
     if isinstance(value, str):
         found = _CLOCK.fullmatch(value)
@@ -83,11 +92,17 @@ def iso_date(value: object) -> object:
     parsed = _date_time(plain)
     if parsed is None or _ZONE.search(plain):
         return plain
-    return (
-        parsed.isoformat()
-        if ":" in plain or "T" in plain
-        else parsed.date().isoformat()
-    )
+    timed = ":" in plain or "T" in plain or _STAMP.fullmatch(plain)
+    return parsed.isoformat() if timed else parsed.date().isoformat()
+
+
+def is_date(value: object) -> bool:
+    """Tell whether ``iso_date`` can read a value as a date or date and time."""
+    if isinstance(value, date):
+        return True
+    if not isinstance(value, str):
+        return False
+    return _date_time(unicodedata.normalize("NFKC", value[:64]).strip()) is not None
 
 
 def _scaled(value: float, unit: TimeUnit | None) -> float:
@@ -95,9 +110,19 @@ def _scaled(value: float, unit: TimeUnit | None) -> float:
         raise TimeError("time not understood")
     if not math.isfinite(value):
         raise TimeError("time is not a number")
+    if _FIRST_STAMP <= value < _LAST_STAMP and value == int(value):
+        return _stamp(str(int(value)))
     if unit is None:
         raise UnitError
     return _valid(value / 1000 if unit == "ms" else float(value))
+
+
+def _stamp(digits: str) -> float:
+    """Return the time of 20240309091555: as seconds it would be 640,000 years."""
+    moment = _date_time(digits)
+    if moment is None:
+        raise TimeError("time not understood")
+    return _valid((moment - _EPOCH).total_seconds())
 
 
 def _valid(value: float) -> float:
@@ -120,8 +145,15 @@ def _from_text(value: str, unit: TimeUnit | None) -> float | None:
         return _scaled(float(plain.replace(",", "")), unit)
     if found := _SUFFIXED.fullmatch(plain):
         return _scaled(float(found[1]), "ms" if found[2] in ("ms", "毫秒") else "s")
+    return _written(plain)
+
+
+def _written(plain: str) -> float:
+    """Return a time that is written as a clock shows it, or as a date and time."""
     if found := _CLOCK.fullmatch(plain) or _HAN.fullmatch(plain):
         return _clock(found)
+    if found := _HALF_OF_DAY.fullmatch(plain):
+        return _half_of_day(found)
     if parsed := _date_time(plain.upper()):
         return _valid((parsed - _EPOCH).total_seconds())
     raise TimeError("negative time" if plain.startswith("-") else "time not understood")
@@ -143,6 +175,24 @@ def _clock(found: re.Match[str]) -> float:
     return round(hours * 3600 + minutes * 60 + rest, 6)
 
 
+def _half_of_day(found: re.Match[str]) -> float:
+    """Return a time such as ``下午 3:02``: hours and minutes, with a date or none."""
+    hour, minute = int(found["h"]), int(found["m"])
+    late = found["half"] in ("下午", "晚上")
+    if hour >= _HOURS or minute >= _SIXTY or (hour > _NOON and not late):
+        raise TimeError("time not understood")
+    if found["half"] == "晚上" and hour == _NOON:  # midnight, of either day
+        raise TimeError("time not understood")
+    hour = hour % _NOON + (_NOON if late else 0)
+    day = _date_time(found["day"]) if found["day"] else _EPOCH
+    second = float(found["s"] or 0)
+    if day is None or second >= _SIXTY:
+        raise TimeError("time not understood")
+    since = (day - _EPOCH).total_seconds()
+    return _valid(since + hour * 3600 + minute * 60 + second)
+
+
+_STAMP: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})")
 _DATE: Final = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
     r"(?:[ T]*(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d{1,6})?))?)?(?:Z|[+-]\d{2}:?\d{2})?"
@@ -153,12 +203,16 @@ _ZONE: Final = re.compile(r":\d.*(?:Z|[+-]\d{2}:?\d{2})$")
 
 def _date_time(plain: str) -> datetime | None:
     """Return the local date and time that ``plain`` writes; a zone is left out."""
-    found = _DATE.fullmatch(plain) or re.fullmatch(
-        r"(\d{4})(\d{2})(\d{2})()()()", plain
+    found = (
+        _DATE.fullmatch(plain)
+        or _STAMP.fullmatch(plain)
+        or re.fullmatch(r"(\d{4})(\d{2})(\d{2})()()()", plain)
     )
     if not found:
         return None
     second = float((found[6] or "0").replace(",", "."))
+    if found.re is _STAMP and second >= _SIXTY:
+        return None
     try:
         day = datetime(
             int(found[1]), int(found[2]), int(found[3]),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
 
+from scoring.marks import TWICE_LISTED, UNLISTED, UNNAMED, Marked
 from scoring.model import Reject, Wording
 from scoring.reports.run_json import Counts
 from scoring.reports.terminal import put, words
@@ -68,16 +69,37 @@ def left_out_view(console: Console, names: Sequence[str], lang: str = "zh") -> N
     put(console, told.get(lang))
 
 
-def unlisted_view(console: Console, unlisted: int, lang: str = "zh") -> None:
-    """Print how many calls the table of calls does not hold, if any."""
-    if not unlisted:
-        return
-    told = Wording(
-        f"有 {unlisted} 通通话在 --calls-table 的表里找不到，请核对通话编号。",
-        f"Calls that the table of --calls-table does not hold: {unlisted}; "
+_MARKS = {
+    UNLISTED: Wording(
+        "有 {count} 通通话在 --calls-table 的表里找不到（{ids}），请核对通话编号。",
+        "Calls that the table of --calls-table does not hold: {count} ({ids}); "
         "compare the call ids.",
-    )
-    put(console, words(told.get(lang), "yellow"))
+    ),
+    TWICE_LISTED: Wording(
+        "有 {count} 通通话在 --calls-table 的表里有几行而且不一致（{ids}），取第一行。",
+        "Calls with several rows in the table of --calls-table that differ: {count} "
+        "({ids}); the first row stands.",
+    ),
+    UNNAMED: Wording(
+        "有 {count} 通通话的文件名不合 --name-pattern（{ids}），没有从中取工号、日期。",
+        "Calls whose file name --name-pattern does not fit: {count} ({ids}); nothing "
+        "was taken from it.",
+    ),
+}
+
+
+def marks_view(
+    console: Console, marked: Mapping[str, Marked], lang: str = "zh"
+) -> None:
+    """Print which calls the table of calls and the name pattern leave out, if any."""
+    comma = "、" if lang == "zh" else ", "
+    for mark, told in _MARKS.items():
+        if mark in marked:
+            calls = marked[mark]
+            more = "……" if calls.count > len(calls.first) else ""
+            ids = comma.join(calls.first) + more
+            text = told.get(lang).format(count=calls.count, ids=ids)
+            put(console, words(text, "yellow"))
 
 
 def rejects_view(

@@ -33,7 +33,7 @@ def one(name: str, seconds: int) -> tuple[str, bool]:
     sound = done.returncode == 0
     lines = [f"{name:18} {'ok   ' if sound else 'FOUND'} {', '.join(figures)}"]
     if not sound:
-        lines += told.splitlines()[-30:]
+        lines += [*done.stdout.splitlines()[-12:], *told.splitlines()[-12:]]
     return "\n".join(lines), sound
 
 

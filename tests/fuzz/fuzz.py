@@ -112,7 +112,7 @@ def _changed(value: object, draw: random.Random) -> object:
         try:
             return json.dumps(_changed(json.loads(value), draw))
         except (ValueError, RecursionError):
-            return draw.choice(_ODD)
+            return deepcopy(draw.choice(_ODD))
     if not isinstance(value, dict | list) or not value or draw.random() < 0.1:
         return _other(value, draw)
     at = draw.choice(list(value) if isinstance(value, dict) else range(len(value)))

@@ -1,13 +1,15 @@
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from scoring.errors import UsageError
 from scoring.model import Reject
-from scoring.readers.discover import discover
+from scoring.readers.discover import RUN_FILES, discover
 from scoring.readers.options import ReadOptions, SourceFile
 from scoring.readers.reading import read
+from scoring.reports.registry import REPORTS
 
 
 @pytest.fixture
@@ -130,3 +132,63 @@ def test_a_folder_where_a_file_was_expected(tmp_path):
 
 def test_standard_input_once():
     assert list(discover(["-", "-"])) == [SourceFile("-", "stdin")]
+
+
+def test_transcripts_beside_the_results_of_a_run_are_read(tmp_path):
+    for name in RUN_FILES:
+        (tmp_path / name).write_text("客服：您好\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("客服：您好\n", encoding="utf-8")
+    left_out = []
+    found = list(discover([str(tmp_path)], left_out=left_out))
+    assert [source.stem for source in found] == ["a"]
+    assert left_out == []
+
+
+def test_files_named_like_results_are_read_where_there_was_no_run(tmp_path):
+    for name in ("calls.csv", "results.jsonl"):
+        (tmp_path / name).write_text("角色,内容\n坐席,您好\n", encoding="utf-8")
+    assert len(list(discover([str(tmp_path)]))) == 2
+
+
+def test_the_files_of_a_run_are_those_that_it_writes():
+    assert {report.filename for report in REPORTS} | {"_SUCCESS"} == RUN_FILES
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda folder: (folder / "a.wav").write_bytes(b"RIFF"), "a.wav"),
+        (lambda folder: (folder / "_SUCCESS").write_bytes(b""), "运行结果"),
+        (lambda folder: folder.rmdir(), "没有这个路径"),
+    ],
+)
+def test_why_there_is_nothing_to_read_is_told(tmp_path, make, told):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    make(folder)
+    with pytest.raises(UsageError) as error:
+        list(discover([str(folder)]))
+    assert told in error.value.report("zh")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("a.ods", "ods", "OpenDocument"),
+        ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "网页"),
+        ("a.xls", b'\xef\xbb\xbf\n<?xml version="1.0"?><Workbook/>', "网页"),
+    ],
+)
+def test_documents_of_other_kinds_are_told(tmp_path, name, data, told):
+    path = tmp_path / name
+    if data == "ods":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(
+                "mimetype", "application/vnd.oasis.opendocument.spreadsheet"
+            )
+            archive.writestr("content.xml", "<x/>")
+    else:
+        path.write_bytes(data)
+    (source,) = discover([str(path)])
+    (item,) = read(source, ReadOptions())
+    assert told in item.reason.zh

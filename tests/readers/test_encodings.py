@@ -64,7 +64,7 @@ def test_one_damaged_line_of_jsonl(reads):
         b"\xff\xfe\xfa\xfb\xfc\xff\xff" * 9,
         b"\x80\x81\xff" * 50,
         b"RIFF\x00\x00\x00\x00WAVEfmt " * 20,
-        "客服：您好\n".encode("utf-16-le"),
+        "客服：您好\n".encode("utf-16-le")[1:],
         b"\0" * 100,
         b"\xff\xfea",
     ],
@@ -122,3 +122,36 @@ def test_all_wrong_options_at_once():
     with pytest.raises(UsageError) as caught:
         ReadOptions(format="pdf", encoding="klingon", time_unit="h")
     assert len(caught.value.problems) == 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark(one_call, encoding):
+    call = one_call("a.txt", "客服：您好\n客户：12号楼\n".encode(encoding))
+    assert [turn.text for turn in call.turns] == ["您好", "12号楼"]
+
+
+TRADITIONAL = (
+    "A：您好，請問有什麼可以幫您？\nB：我的電話一直打不通，麻煩你們看一下。\n"
+    "A：好的，請您稍等，我幫您查詢。謝謝您的來電，再見。\n"
+)
+
+
+def test_big5_is_told_from_gb18030(one_call):
+    call = one_call("a.txt", TRADITIONAL.encode("cp950"))
+    assert call.turns[0].text == "您好，請問有什麼可以幫您？"
+    same = one_call("a.txt", TRADITIONAL.encode("gb18030"))
+    assert same.turns == call.turns
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "客服：您好\n",
+        "客服：喂，我的宽带断了。\n客户：好的，谢谢您，再见。\n" * 20,
+        "角色,内容\n坐席,鑫淼焱垚犇骉\n客户,龘靐齉爩\n" * 20,
+    ],
+)
+def test_simplified_chinese_is_never_taken_for_big5(one_call, text):
+    name = "a.csv" if text.startswith("角色") else "a.txt"
+    call = one_call(name, text.encode("gb18030"))
+    assert call.turns == one_call(name, text).turns

@@ -19,8 +19,16 @@ LOG = "客服：您好\n客户：你好\n"
             "S0001", "6203", {"started_at": "2026-03-02"},
         ),
         (
-            "{date}_{agent_id}_{call_id}", "夜班/2026-03-02_6203_S_00_01",
-            "S_00_01", "6203", {"started_at": "2026-03-02"},
+            "{date}_{agent_id}_{call_id}", "夜班/2026-03-02_6203_S-00-01",
+            "S-00-01", "6203", {"started_at": "2026-03-02"},
+        ),
+        (
+            "{date}_{agent_id}_{call_id}", "20260302_6203_S0001.wav",
+            "S0001", "6203", {"started_at": "2026-03-02"},
+        ),
+        (
+            "{started_at}_{agent_id}_{call_id}", "20260302_091530_6203_S0001",
+            "S0001", "6203", {"started_at": "2026-03-02T09:15:30"},
         ),
         (
             "{started_at}-{queue}-{agent_id}", "20260302091530-报修-6203",
@@ -46,6 +54,9 @@ def test_what_a_name_tells(pattern, stem, call_id, agent_id, meta):
         ("{date}_{agent_id}_{call_id}", "6203_S0001"),
         ("{date}_{agent_id}_{call_id}", "2026_6203_S0001"),
         ("{date}_{agent_id}_{call_id}", "20260302_6203_"),
+        ("{date}_{agent_id}_{call_id}", "20260302_091530_6203_S0001"),
+        ("{date}_{agent_id}_{call_id}", "20261399_6203_S0001"),
+        ("{date}{agent_id}_{call_id}", "20260302_6203_S0001"),
         ("{team}/{agent_id}/{call_id}", "6203/77"),
         ("录音{call_id}", "77"),
         ("a.{call_id}", "ab77"),
@@ -101,6 +112,21 @@ def test_a_name_that_does_not_fit_is_noted_not_lost(tmp_path):
     (call,) = call_of(tmp_path, "夜班.txt", LOG, options)
     assert (call.call_id, call.agent_id) == ("夜班", None)
     assert "file name: not of the name pattern" in call.meta["read_notes"]
+
+
+def test_a_pattern_with_folders_fits_whichever_folder_was_named(tmp_path, monkeypatch):
+    (tmp_path / "甲班" / "6203").mkdir(parents=True)
+    path = tmp_path / "甲班" / "6203" / "77.txt"
+    path.write_text(LOG, encoding="utf-8")
+    options = ReadOptions(name_pattern="{team}/{agent_id}/{call_id}")
+    monkeypatch.chdir(tmp_path / "甲班")
+    for named_path, stem in (
+        (str(path), "77"),
+        ("6203/77.txt", "6203/77"),
+        ("6203/77.txt", "77"),
+    ):
+        (call,) = read(SourceFile(named_path, stem), options)
+        assert (call.agent_id, call.meta["team"]) == ("6203", "甲班")
 
 
 def test_the_site_file_may_hold_the_pattern(tmp_path):

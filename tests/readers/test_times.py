@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.readers.times import TimeError, UnitError, iso_date, seconds
+from scoring.readers.times import TimeError, UnitError, is_date, iso_date, seconds
 
 
 @pytest.mark.parametrize(
@@ -146,3 +146,70 @@ def test_times_that_merely_jump_back_are_no_midnight(one_call):
 def test_a_turn_of_half_a_day_is_no_turn_past_midnight(one_call):
     call = one_call("a.txt", "[23:00:00-02:00:00] 客服：您好\n[23:00:05] 客户：喂\n")
     assert (call.turns[0].start, call.turns[0].end) == (None, None)
+
+
+@pytest.mark.parametrize("unit", [None, "s", "ms"])
+@pytest.mark.parametrize("value", ["20240309091555", 20240309091555, 20240309091555.0])
+def test_fourteen_digits_are_a_date_and_time_under_any_unit(value, unit):
+    assert seconds(value, unit) == seconds("2024-03-09 09:15:55", None)
+
+
+@pytest.mark.parametrize("value", ["20241309091555", 20240309092561, "20240230091555"])
+def test_fourteen_digits_that_are_no_date_are_no_time(value):
+    with pytest.raises(TimeError):
+        seconds(value, "s")
+
+
+def test_other_long_numbers_stay_numbers():
+    assert seconds("1709942403000", "ms") == 1709942403.0
+    assert seconds("20240309", "s") == 20240309.0
+    with pytest.raises(UnitError):
+        seconds("1709942403000", None)
+
+
+@pytest.mark.parametrize(
+    ("value", "hours"),
+    [
+        ("上午 9:15", 9.25),
+        ("上午9:15:00", 9.25),
+        ("下午 3:30", 15.5),
+        ("下午 15:30", 15.5),
+        ("下午 12:30", 12.5),
+        ("上午 12:30", 0.5),
+        ("晚上 8:30:00", 20.5),
+        ("下午3时30分", 15.5),
+        ("9时15分0秒", 9.25),
+    ],
+)
+def test_halves_of_a_day(value, hours):
+    assert seconds(value, None) == hours * 3600
+
+
+def test_a_half_of_a_day_with_a_date():
+    assert seconds("2024/3/9 下午 3:02:05", "ms") == seconds("2024-03-09 15:02:05", "s")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "上午 13:00", "下午 25:00", "上午 9:75", "晚上 12:10", "2024/2/30 下午 3:02",
+        "3/9/24 9:15:03 AM", "03/04/2024 09:15:03",
+    ],
+)  # fmt: skip
+def test_times_that_mean_nothing_or_two_things(value):
+    with pytest.raises(TimeError):
+        seconds(value, "s")
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [("2024-02-30", False), ("2024-02-29", True), ("20240309091555", True),
+     ("2024年3月9日 9:00", True), ("九月", False), ("09:15:03", False), (12, False)],
+)  # fmt: skip
+def test_what_can_be_read_as_a_date(value, told):
+    assert is_date(value) is told
+
+
+def test_fourteen_digits_as_a_date_keep_their_time():
+    assert iso_date("20240309091555") == "2024-03-09T09:15:55"
+    assert iso_date("20240309") == "2024-03-09"

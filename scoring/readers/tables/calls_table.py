@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from scoring.errors import Problem, UsageError
-from scoring.model import Call, Wording
+from scoring.model import Wording
 from scoring.readers import faults, limits
-from scoring.readers.build import NOT_LISTED
 from scoring.readers.decode import as_lines_of_bytes, text_lines
 from scoring.readers.drafting import recording_of
 from scoring.readers.facts import CallsTable, Facts
@@ -72,11 +71,6 @@ TOO_MANY: Final = Fault(
         "Keep the calls to be scored, or raise ZHIJIAN_MAX_TABLE_CALLS.",
     ),
 )
-
-
-def unlisted(call: Call) -> bool:
-    """Tell whether a table of calls was given that has no row for ``call``."""
-    return NOT_LISTED in call.meta.get("read_notes", ())
 
 
 def load_calls_table(path: str, options: ReadOptions) -> CallsTable:

@@ -7,9 +7,10 @@ import pytest
 
 from scoring.errors import UsageError
 from scoring.model import Site
+from scoring.readers.build import LISTED_TWICE, NOT_LISTED
 from scoring.readers.options import ReadOptions, SourceFile
 from scoring.readers.reading import read
-from scoring.readers.tables.calls_table import load_calls_table, unlisted
+from scoring.readers.tables.calls_table import load_calls_table
 
 LOG = "客服：您好\n客户：你好\n"
 ROWS = [
@@ -38,6 +39,10 @@ def table(tmp_path):
         return load_calls_table(str(path), ReadOptions(**options))
 
     return load
+
+
+def unlisted(call):
+    return NOT_LISTED in call.meta.get("read_notes", ())
 
 
 def call_of(tmp_path, name, calls, text=LOG, **options):
@@ -129,7 +134,7 @@ def test_rows_that_differ_are_noted_and_rows_alike_are_not(table, tmp_path):
     assert loaded.twice == {"A"}
     call = call_of(tmp_path, "A.txt", loaded)
     assert call.agent_id == "1"
-    assert "rows that differ" in call.meta["read_notes"][0]
+    assert call.meta["read_notes"] == [LISTED_TWICE]
     assert "read_notes" not in call_of(tmp_path, "B.txt", loaded).meta
 
 
