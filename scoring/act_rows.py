@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,13 +37,12 @@ def rows(call: AttributedCall, tokenizer: Tokenizer) -> Iterator[Row]:
             (first + start, first + end)
             for start, end in tokenizer.tokens(text[first:last])
         ]
+        starts = [start for start, _ in words]
         for segment in segments(one):
             start, end = segment.normal
-            inside = [
-                text[a:b]
-                for a, b in words
-                if start <= a and b <= end and text[a].isalnum()
-            ]
+            # Only the words that begin inside: a turn may have thousands of segments.
+            begun = words[bisect_left(starts, start) : bisect_left(starts, end)]
+            inside = [text[a:b] for a, b in begun if b <= end and text[a].isalnum()]
             mine = hits.get(one.utterance, [])
             yield Row(segment, features(segment, inside, mine, around))
 

@@ -78,7 +78,7 @@ def test_detect_prints_json(folder):
 def test_detect_of_what_cannot_be_read_ends_with_3(folder):
     (folder / "a.json").write_bytes(b'{"turns": [')
     assert "不是完整的 JSON" in done("formats", "detect", folder / "a.json", code=3)
-    assert "没有可读" in done("formats", "detect", folder / "none", code=2)
+    assert "没有这个路径" in done("formats", "detect", folder / "none", code=2)
 
 
 def test_detect_says_of_a_long_file_that_it_goes_on(folder):
@@ -233,3 +233,33 @@ def test_a_gzip_on_standard_input_is_read(tmp_path):
     result = zhijian("score", "-", "--out", tmp_path / "out", text=data)
     assert result.exit_code == 0, result.output
     assert run_json(tmp_path / "out")["counts"]["scored"] == 1
+
+
+def test_detect_reads_standard_input():
+    result = zhijian("formats", "detect", "-", text=LOG)
+    assert result.exit_code == 0, result.output
+    assert "text · 文本对话" in result.output
+
+
+def test_ids_of_calls_that_do_not_fit_are_named(folder, tmp_path):
+    for name in ("20260302_6203_A1", "夜班甲", "夜班乙"):
+        (folder / f"{name}.txt").write_text(LOG, encoding="utf-8")
+    told = done(
+        "score",
+        folder,
+        "--out",
+        tmp_path / "out",
+        "--name-pattern",
+        "{date}_{agent_id}_{call_id}",
+    )
+    assert "有 2 通通话的文件名不合 --name-pattern（夜班乙、夜班甲）" in told.replace(
+        "\n", ""
+    )
+
+
+def test_rows_that_contradict_are_told(folder, tmp_path):
+    (folder / "A1.txt").write_text(LOG, encoding="utf-8")
+    path = tmp_path / "t.csv"
+    path.write_text("通话编号,工号\nA1,6203\nA1,6204\n", encoding="utf-8")
+    told = done("score", folder, "--out", tmp_path / "out", "--calls-table", path)
+    assert "不一致（A1），取第一行" in told.replace("\n", "")

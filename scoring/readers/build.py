@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -69,6 +70,10 @@ class TurnDraft:
             return
         if self.end is None and self.start is not None and length is not None:
             self.end = round(self.start + length, 6)
+            if not self.end < math.inf:
+                self.start = self.end = None
+                self.time_fault = "time is not a number"
+                return
         if self.start is not None and self.end is not None and self.end < self.start:
             # From 23:59 to 00:01.
             if 0 <= self.end + _DAY - self.start <= _LONGEST_TURN:
@@ -141,6 +146,7 @@ def finish(
     ``made_id`` is the id of a call whose file gives none. Whatever is dropped or
     changed (impossible times, another order) is listed in ``meta["read_notes"]``.
     """
+    made_id = identifier(made_id) or "call"
     known = _beside(draft, source, options, made_id)
     call_id = identifier(draft.call_id) or known.call_id or draft.recording or made_id
     fault = draft.fault or _size_fault(draft.turns)

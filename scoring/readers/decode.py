@@ -30,7 +30,9 @@ _BOMS: Final = (
 _REPLACED: Final = "\ufffd"
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f\ufffd]")
 _GOOD_PER_BAD: Final = 4
-_WRITING: Final = re.compile("[0-9A-Za-z\u4e00-\u9fff]")
+_PLAIN: Final = re.compile(r"[\n\r -~]")
+_LIKELY: Final = 8  # one everyday character in so many
+_FEW_NULS: Final = 150  # one NUL in so many bytes
 _EVERYDAY: Final = re.compile(
     "[的一是不我你您好了有在這这個个們们請请問问什麼么可以幫帮客戶户服務务電电話话謝谢再見见內容角色時时間间，。？：]"
 )
@@ -64,15 +66,19 @@ def detect(feed: Feed) -> str | Fault:
 
 def _wide(window: bytes) -> str:
     """Return which UTF-16 without a mark some bytes with NULs are, "" for none: line
-    feeds, blanks and digits have their NUL always on the same side.
+    feeds, blanks and digits have their NUL always on the same side. Text of one byte a
+    character with a stray NUL in it is none.
     """
+    if window.count(0) * _FEW_NULS < len(window) or not len(window) > 1:
+        return ""
     for name, at in (("utf-16-le", 1), ("utf-16-be", 0)):
         if 0 in window[1 - at :: 2] or 0 not in window[at::2]:
             continue
         decoder = codecs.getincrementaldecoder(name)()
         with contextlib.suppress(UnicodeDecodeError):
             text = decoder.decode(window, final=False)
-            if "\0" not in text and _WRITING.search(text):
+            likely = len(_EVERYDAY.findall(text)) + len(_PLAIN.findall(text))
+            if "\0" not in text and likely * _LIKELY >= len(text):
                 return name
     return ""
 
@@ -141,8 +147,7 @@ def splittable(name: str) -> bool:
 
 
 def _rewritten(feed: Feed, name: str) -> Feed | Fault:
-    feed.stream.seek(0)
-    raw = feed.stream.read(limits.MAX_WHOLE_BYTES + 1)
+    raw = replace(feed, start=0).whole()
     if len(raw) > limits.MAX_WHOLE_BYTES:
         return faults.FILE_TOO_LARGE
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from scoring.format_model import Description, Format, Share
@@ -12,12 +12,15 @@ from scoring.readers import limits
 from scoring.readers.build import reject
 from scoring.readers.decode import as_lines_of_bytes
 from scoring.readers.faults import Fault, unreadable
-from scoring.readers.feed import Feed, opened
-from scoring.readers.json_values import Json, parsed
+from scoring.readers.feed import Feed, kept, opened
+from scoring.readers.json_values import Json
+from scoring.readers.jsonl import values_of
 from scoring.readers.options import Piece, ReadOptions, SourceFile
 from scoring.readers.reading import read
 from scoring.readers.registry import FORMATS, Reader, by_id, choose
-from scoring.readers.shapes.registry import SHAPES, shape_of
+from scoring.readers.shapes.canonical import CANONICAL
+from scoring.readers.shapes.registry import SHAPES
+from scoring.readers.wrapping import Told, shape_in
 
 LOOK: Final = 200
 """Calls of a file that are looked at."""
@@ -41,6 +44,7 @@ def describe(source: SourceFile, options: ReadOptions) -> Description:
     """Return what a file is, by its first calls. Raises nothing for bad input."""
     told = Description(source.name)
     try:
+        source = kept(source)
         with opened(Piece(source)) as feed:
             reader = choose(feed, options)
             if isinstance(reader, Fault):
@@ -95,10 +99,13 @@ def _of_value(feed: Feed, reader: Reader, options: ReadOptions) -> Reader:
     if isinstance(lines, Fault):
         return reader
     for value in _values(lines, whole=reader.id == "json"):
-        for told in (value, value[0] if isinstance(value, list) and value else None):
-            shape = shape_of(told)
-            if shape.knows(told):
+        first = value[0] if isinstance(value, list) and value else value
+        for told in (value, first):
+            shape = shape_in(told, Told(options))
+            if shape is not None:
                 return by_id(shape.id)
+        if CANONICAL.knows(first):
+            return by_id(CANONICAL.id)
     return reader
 
 
@@ -107,8 +114,10 @@ def _values(lines: Feed, *, whole: bool) -> Iterator[Json]:
     if whole:
         lines.stream.seek(lines.start)
         data = lines.stream.read(limits.MAX_WHOLE_BYTES)
-        values = iter([parsed(data, lines.encoding, None)])
+        values = values_of(data, lines.encoding, None)
     else:
         filled = (line for line in lines.lines() if line.data and line.data.strip())
-        values = (parsed(line.data, lines.encoding, line.number) for line in filled)
+        values = chain.from_iterable(
+            values_of(line.data, lines.encoding, line.number) for line in filled
+        )
     yield from islice((v for v in values if not isinstance(v, Fault)), 1)

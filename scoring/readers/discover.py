@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fnmatch
 import glob
 import os
+import re
 import stat
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -83,11 +85,41 @@ def _paths(text: str) -> list[str]:
     """
     if text == STDIN or os.path.lexists(text):
         return [text]
-    return (
-        sorted(glob.glob(text, recursive=True))  # noqa: PTH207 - paths as given
-        if glob.has_magic(text)
-        else []
-    )
+    if not glob.has_magic(text):
+        return []
+    if "**" in text:
+        return _deep(text)
+    return sorted(glob.glob(text))  # noqa: PTH207 - paths as given
+
+
+def _deep(pattern: str) -> list[str]:
+    """Return the files that a pattern with ``**`` matches, without following links to
+    folders, which may lead round in circles.
+    """
+    base = _fixed_part(pattern)
+    parts = PurePath(pattern).parts[len(PurePath(base).parts) if base != "." else 0 :]
+    if parts[-1] == "**":
+        parts = (*parts, "*")
+    wanted = re.compile("".join(map(_part, parts)).removesuffix("/") + r"\Z", re.S)
+    found: list[str] = []
+    for folder, below, names in os.walk(base):
+        below[:] = [name for name in below if not name.startswith(_SKIPPED)]
+        inner = os.path.relpath(folder, base)
+        for name in names:
+            if name.startswith(_SKIPPED):
+                continue
+            path = name if inner == "." else f"{PurePath(inner).as_posix()}/{name}"
+            if wanted.match(path):
+                found.append(os.path.join(folder, name))  # noqa: PTH118
+    return sorted(found)
+
+
+def _part(part: str) -> str:
+    """Return the expression of a part of a pattern and the slash behind it."""
+    if part == "**":
+        return "(?:[^/]+/)*"
+    plain = fnmatch.translate(part.replace("?", "[!/]")).removesuffix(r"\Z")
+    return plain.replace(".*", "[^/]*") + "/"
 
 
 def _fixed_part(pattern: str) -> str:

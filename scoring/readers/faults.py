@@ -238,6 +238,12 @@ NO_SPEECH = _fault(
     "请确认这是 RTTM 文件，并且写有说话人的时间。",
     "See that this is an RTTM file and that it holds the times of speakers.",
 )
+FILE_CHANGED = _fault(
+    "文件在读取过程中变短了，后面的通话没有读到。",
+    "The file became shorter while it was read; the calls behind were not read.",
+    "请等导出或下载完成后再运行。",
+    "Run again when its export or download is done.",
+)
 PACKED_DAMAGED = _fault(
     "压缩文件已损坏、不完整，或用了不支持的压缩方式。",
     "The packed file is damaged, cut short, or packed in a way that is not known.",

@@ -9,13 +9,13 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, BinaryIO, Final, NamedTuple
 
-from scoring.readers import limits
+from scoring.readers import faults, limits
 from scoring.readers.options import STDIN, Piece, SourceFile
-from scoring.readers.packed import PackedError, gunzipped, is_gzip, member_stream
+from scoring.readers.packed import SourceError, gunzipped, is_gzip, member_stream
 
 _BIT: Final = 16 * 1024
 
@@ -51,13 +51,13 @@ class Feed:
 
     def window(self, size: int) -> bytes:
         """Return the next ``size`` bytes of the stream, fewer at its end or where what
-        is packed breaks off. Raises PackedError where nothing stands before the break.
+        is packed breaks off. Raises SourceError where nothing stands before the break.
         """
         parts: list[bytes] = []
         while size > 0:
             try:
                 part = self.stream.read(min(size, _BIT))
-            except PackedError:
+            except SourceError:
                 if parts:
                     break
                 raise
@@ -67,17 +67,32 @@ class Feed:
             size -= len(part)
         return b"".join(parts)
 
+    def whole(self) -> bytes:
+        """Return the bytes from ``start`` on, up to one beyond the cap of what is held
+        whole; in blocks, as a cap may be set far above what there is to read.
+        """
+        self.stream.seek(self.start)
+        parts: list[bytes] = []
+        room = limits.MAX_WHOLE_BYTES + 1
+        while room > 0 and (part := self.stream.read(min(room, limits.MIB))):
+            parts.append(part)
+            room -= len(part)
+        return b"".join(parts)
+
     def lines(self) -> Iterator[RawLine]:
         """Yield the lines of the range without their line ends, streaming.
 
         A line that starts before ``end`` is read to its own end. What follows the cap
-        of a line is skipped up to the next line end.
+        of a line is skipped up to the next line end. Raises SourceError where the file
+        ends before ``end``: it has changed since it was cut.
         """
         self.stream.seek(self.start)
         at, number = self.start, self.first_line
         while self.end is None or at < self.end:
             line = self.stream.readline(limits.MAX_LINE_BYTES + 1)
             if not line:
+                if self.end is not None:
+                    raise SourceError(faults.FILE_CHANGED)
                 return
             at += len(line)
             if len(line) > limits.MAX_LINE_BYTES and not line.endswith(b"\n"):
@@ -155,18 +170,29 @@ def spooled(stream: BinaryIO) -> Iterator[IO[bytes]]:
         yield spool
 
 
-def keep_stdin() -> tuple[str, str]:
-    """Copy standard input into a private file that lasts as long as this process;
-    return its path and the SHA-256 of its bytes. Raises OSError (disk).
+def kept(source: SourceFile) -> SourceFile:
+    """Return a source that can be opened more than once: standard input and pipes are
+    copied into a private file that lasts as long as this process. Raises OSError.
     """
+    if source.spool or source.member:
+        return source
+    if source.path == STDIN:
+        return _copied(source, sys.stdin.buffer)
+    if not Path(source.path).is_fifo():
+        return source
+    with Path(source.path).open("rb") as pipe:
+        return _copied(source, pipe)
+
+
+def _copied(source: SourceFile, stream: BinaryIO) -> SourceFile:
     digest = hashlib.sha256()
-    handle, path = tempfile.mkstemp(prefix="zhijian-stdin-")
+    handle, path = tempfile.mkstemp(prefix="zhijian-input-")
     atexit.register(_forget, path)
-    with os.fdopen(handle, "wb") as kept:
-        while block := sys.stdin.buffer.read(limits.MIB):
+    with os.fdopen(handle, "wb") as copy:
+        while block := stream.read(limits.MIB):
             digest.update(block)
-            kept.write(block)
-    return path, digest.hexdigest()
+            copy.write(block)
+    return replace(source, spool=path, digest=digest.hexdigest())
 
 
 def _forget(path: str) -> None:

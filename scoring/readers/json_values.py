@@ -15,6 +15,8 @@ from scoring.readers.faults import Fault
 Json: TypeAlias = Any
 
 _UTF8: Final = frozenset(("utf-8", "utf8", "utf_8", "ascii"))
+# What the fast parser makes a float of, and so another number: ids of 20 digits.
+_LONG_NUMBER: Final = re.compile(rb"[0-9]{19}")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -27,7 +29,11 @@ def parsed(data: bytes | None, encoding: str, line: int | None) -> Json:
         return faults.LINE_TOO_LONG
     try:
         text = data if encoding in _UTF8 else data.decode(encoding)
-        return orjson.loads(text)
+        value = orjson.loads(text)
+        if _LONG_NUMBER.search(data):
+            exact = _patient(data.decode(encoding))
+            return value if isinstance(exact, Fault) else exact
+        return value
     except UnicodeDecodeError:
         return faults.LINE_UNDECODABLE
     except orjson.JSONDecodeError as error:
@@ -55,19 +61,22 @@ def _patient(text: str) -> Json:
     Infinity (Python's recognisers), and halves of a surrogate pair (cut emoji).
     """
     try:
-        return _scrubbed(json.loads(text))
+        return scrubbed(json.loads(text))
     except (ValueError, RecursionError):
         return faults.bad_json("")
 
 
-def _scrubbed(value: Json) -> Json:
-    """Return a value with lone surrogates, which no output can write, as U+FFFD."""
+def scrubbed(value: Json) -> Json:
+    """Return a value with lone surrogates, which no output can write, as U+FFFD.
+
+    Raises RecursionError for one that is nested too deeply.
+    """
     if isinstance(value, str):
         return _SURROGATE.sub("\ufffd", value)
     if isinstance(value, list):
-        return [_scrubbed(item) for item in value]
+        return [scrubbed(item) for item in value]
     if isinstance(value, dict):
-        return {_scrubbed(key): _scrubbed(item) for key, item in value.items()}
+        return {scrubbed(key): scrubbed(item) for key, item in value.items()}
     return value
 
 

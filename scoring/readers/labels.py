@@ -4,6 +4,7 @@ id.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from functools import lru_cache
@@ -69,6 +70,7 @@ _NUMBERED: Final = re.compile(
 )
 _SPACED: Final = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]{1,4}(?=[\u4e00-\u9fff])")
 _MOST_ROLE: Final = 4
+_LONGEST: Final = 60  # characters; a longer label names no role, and is not kept
 _NO_ID: Final = frozenset({"unknown", "none", "null", "未知", "未知说话人"})
 _TAIL: Final = re.compile(
     r"[\s_#-]*(?:[(\[【<][^()\[\]【】<>]{0,40}[)\]】>]|\d{1,12}号?)$"
@@ -83,12 +85,17 @@ _CONTROL: Final = re.compile(
 
 
 def clean_id(value: str) -> str:
-    """Return ``value`` without control and invisible characters, at most
-    ``MAX_ID_CHARS`` long, stripped.
+    """Return ``value`` without control and invisible characters, stripped, at most
+    ``MAX_ID_CHARS`` long: the end of a longer one becomes its digest, so that two that
+    differ stay two.
     """
     if not value.isprintable():
         value = _CONTROL.sub("", value)
-    return value.strip()[:MAX_ID_CHARS]
+    value = value.strip()
+    if len(value) <= MAX_ID_CHARS:
+        return value
+    digest = hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{value[: MAX_ID_CHARS - 9]}~{digest}"
 
 
 def _plain(label: str) -> str:
@@ -96,7 +103,6 @@ def _plain(label: str) -> str:
     return unicodedata.normalize("NFKC", label).strip().casefold().translate(_SIMPLE)
 
 
-@lru_cache(maxsize=4096)
 def speaker_of(label: str) -> tuple[Speaker, str | None]:
     """Return the role a label names, and the label itself where it is more than one.
 
@@ -104,6 +110,13 @@ def speaker_of(label: str) -> tuple[Speaker, str | None]:
     are AGENT with the label kept as id; ``A``, ``1``, ``spk0`` or ``张三`` name no
     role: (UNKNOWN, label).
     """
+    if len(label) > _LONGEST:
+        return Speaker.UNKNOWN, clean_id(label) or None
+    return _speaker_of(label)
+
+
+@lru_cache(maxsize=4096)
+def _speaker_of(label: str) -> tuple[Speaker, str | None]:
     plain = _plain(label)
     if not plain or plain in _NO_ID:
         return Speaker.UNKNOWN, None
@@ -119,14 +132,18 @@ def is_label(label: str) -> bool:
     """Tell whether ``label`` is a known role, third party or recogniser's speaker
     id, or a role with a person's name or number (``客服小王``, ``8101号坐席``).
     """
-    return is_plain_label(label) or _is_somebody(label)
+    return len(label) <= _LONGEST and (_is_plain_label(label) or _is_somebody(label))
 
 
-@lru_cache(maxsize=4096)
 def is_plain_label(label: str) -> bool:
     """Tell whether ``label`` is a known role, third party or recogniser's speaker id,
     with nobody's name.
     """
+    return len(label) <= _LONGEST and _is_plain_label(label)
+
+
+@lru_cache(maxsize=4096)
+def _is_plain_label(label: str) -> bool:
     plain = _plain(label)
     return (
         plain in _ROLES
@@ -137,6 +154,8 @@ def is_plain_label(label: str) -> bool:
 
 def is_person(label: str) -> bool:
     """Tell whether ``label`` looks like a person: ``王先生``, ``小李``, ``林知秋``."""
+    if len(label) > _LONGEST:
+        return False
     plain = unicodedata.normalize("NFKC", label).strip()
     if _PERSON.fullmatch(plain):
         return True

@@ -18,11 +18,13 @@ from scoring.model import Wording
 MIB: Final = 1024 * 1024
 GIB: Final = 1024 * MIB
 _SIZE: Final = re.compile(r"(?P<number>[1-9]\d{0,15}) ?(?P<unit>[KMG]i?B?)?", re.I)
+_MOST_TIMES: Final = 1024
 _UNITS: Final = {"": 1, "k": 1024, "m": MIB, "g": GIB}
 
 
 def cap(name: str, value: int) -> int:
-    """Return a cap: what its environment variable says, else ``value``.
+    """Return a cap: what its environment variable says, 1,024 times ``value`` at most
+    (beyond that memory would be asked for that no machine has), else ``value``.
 
     Raises UsageError for a variable that holds no whole number (with an optional KiB,
     MiB or GiB).
@@ -44,7 +46,8 @@ def cap(name: str, value: int) -> int:
                 ),
             )
         )
-    return int(found["number"]) * _UNITS[(found["unit"] or "")[:1].lower()]
+    wanted = int(found["number"]) * _UNITS[(found["unit"] or "")[:1].lower()]
+    return min(wanted, value * _MOST_TIMES)
 
 
 MAX_LINE_BYTES: Final = cap("MAX_LINE_BYTES", 32 * MIB)

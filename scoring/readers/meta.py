@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 from scoring.model import Site
@@ -22,6 +23,9 @@ _DIRECTIONS: Final = {
     **dict.fromkeys(words("inbound in 呼入 来电 入呼"), "inbound"),
     **dict.fromkeys(words("outbound out 呼出 外呼 去电 出呼"), "outbound"),
 }
+_OURS: Final = "read_notes"
+_MAX_VALUE: Final = 100_000  # characters and items of one value
+_MAX_WHOLE: Final = 2**53  # what every reader of JSON can hold
 _TRUE: Final = frozenset(words("true yes y 1 是 有 投诉"))
 _FALSE: Final = frozenset(words("false no n 0 否 无 没有"))
 
@@ -34,7 +38,9 @@ def tidy_meta(raw: Mapping[str, Any], notes: list[str]) -> dict[str, Any]:
     """
     meta: dict[str, Any] = {}
     for key, value in raw.items():
-        if unfit := _unfit(value):
+        if key == _OURS:
+            notes.append(f"meta {_OURS}: the file's own, left out")
+        elif unfit := _unfit(_json_value(value)):
             notes.append(f"meta {key[:40]}: {unfit}, left out")
         elif value is not None and value != "":
             meta[key] = _tidy(key, value, notes)
@@ -144,16 +150,35 @@ def _json_value(value: object) -> object:
         return value.isoformat()
     if isinstance(value, timedelta):
         return value.total_seconds()
+    if isinstance(value, Decimal):
+        return float(value)
     return value
 
 
-def _unfit(value: object, depth: int = 0) -> str:
-    """Return why a value cannot be kept, "" where it can."""
+def _unfit(value: object) -> str:
+    """Return why a value cannot be kept as JSON, "" where it can."""
+    waiting: list[tuple[object, int]] = [(value, 0)]
+    room = _MAX_VALUE
+    while waiting:
+        item, depth = waiting.pop()
+        room -= 1 + (len(item) if isinstance(item, str) else 0)
+        if room < 0:
+            return "too large"
+        if isinstance(item, dict | list):
+            if depth >= MAX_META_DEPTH:
+                return "nested too deeply"
+            room -= sum(map(len, item)) if isinstance(item, dict) else 0
+            inner = item.values() if isinstance(item, dict) else item
+            waiting += [(one, depth + 1) for one in inner]
+        elif why := _no_scalar(item):
+            return why
+    return ""
+
+
+def _no_scalar(value: object) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return "not a number"
-    if not isinstance(value, dict | list):
-        return ""
-    if depth >= MAX_META_DEPTH:
-        return "nested too deeply"
-    inner = value.values() if isinstance(value, dict) else value
-    return next(filter(None, (_unfit(item, depth + 1) for item in inner)), "")
+    if isinstance(value, int | float) and abs(value) > _MAX_WHOLE:
+        return "number too large"
+    plain = value is None or isinstance(value, str | int | float)
+    return "" if plain else "no JSON value"

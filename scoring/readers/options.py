@@ -166,7 +166,7 @@ def _wrong_encoding(name: str) -> list[Problem]:
         codec = codecs.lookup(name)
         if codec._is_text_encoding and codec.name.replace("-", "_") not in _NO_TEXT:
             return []
-    except LookupError:
+    except (LookupError, ValueError):  # ValueError: NUL or bytes that are no text
         pass
     return [_unknown("--encoding", name, ("utf-8", "gb18030", "utf-16", "big5"))]
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from scoring.model import Call, Reject
 from scoring.readers import faults, limits
 from scoring.readers.build import reject
 from scoring.readers.decode import as_lines_of_bytes, splittable
 from scoring.readers.faults import Fault
-from scoring.readers.feed import Feed, keep_stdin, opened
-from scoring.readers.options import STDIN, Piece, ReadOptions, SourceFile
+from scoring.readers.feed import Feed, kept, opened
+from scoring.readers.options import Piece, ReadOptions, SourceFile
 from scoring.readers.registry import Reader, by_id, choose
 
 
@@ -47,14 +46,12 @@ def split(
     order equals reading the source.
 
     Only JSONL that can be cut at line ends is cut, always at the same places whatever
-    the number of workers; any other source is one piece. Standard input is kept in a
-    private file first. Raises nothing: what cannot be opened is one piece, whose
-    reading says so.
+    the number of workers; any other source is one piece. Standard input and pipes are
+    kept in a private file first. Raises nothing: what cannot be opened is one piece,
+    whose reading says so.
     """
     try:
-        if source.path == STDIN and not source.spool:
-            spool, digest = keep_stdin()
-            source = replace(source, spool=spool, digest=digest)
+        source = kept(source)
         with opened(Piece(source)) as feed:
             lines = _cuttable(feed, options)
             if lines is None:

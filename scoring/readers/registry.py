@@ -16,8 +16,9 @@ from scoring.readers.captions.webvtt import looks_like_webvtt, read_webvtt
 from scoring.readers.decode import detect
 from scoring.readers.faults import Fault
 from scoring.readers.feed import Feed, opened
+from scoring.readers.json_sequence import is_wrapped_text
 from scoring.readers.json_values import Json
-from scoring.readers.jsonl import read_json, read_jsonl
+from scoring.readers.jsonl import LINED, read_json, read_jsonl
 from scoring.readers.options import Piece, ReadOptions, SourceFile
 from scoring.readers.packed import ZIP, is_workbook
 from scoring.readers.praat.textgrid import (
@@ -43,7 +44,9 @@ _MIME_TYPE_WITHIN: Final = 200  # the first file of such an archive, not packed
 _WEB_PAGE: Final = re.compile(
     rb"(?:\xef\xbb\xbf)?\s{0,99}<(?:!doctype|html|table|head|\?xml|meta|style)", re.I
 )
-_JSONL_SUFFIXES: Final = (".jsonl", ".ndjson")
+_JSON_IN_STRING: Final = re.compile(
+    r"\"(?:\s|\\[nrt]){0,99}[{\[](?:\s|\\[nrt]|[{\[]){0,99}(?:\\\"|[}\]])"
+)
 _CALL_KEYS: Final = frozenset(("turns", "call_id"))
 ARCHIVE: Final = ".zip"
 """The suffix of archives, which are read as folders."""
@@ -81,11 +84,13 @@ class Reader:
 def _json_kind(head: Head) -> Literal["", "json", "jsonl"]:
     """Tell one JSON value from one a line by the first lines."""
     text = head.text.lstrip("\ufeff \t\r\n")
-    if not _JSON_START.match(text):
+    if is_wrapped_text(text):
+        return "json"
+    if not _JSON_START.match(text) and not _JSON_IN_STRING.match(text):
         return ""
-    if head.suffix in _JSONL_SUFFIXES:
-        return "jsonl"
     lines = [line for line in text.split("\n", 3) if line.strip()][:3]
+    if head.suffix in LINED:
+        return "json" if _is_spread(lines) else "jsonl"
     if lines[0].startswith("{"):
         values = [_json_line(line) for line in lines]
         ours = any(value and value.keys() & _CALL_KEYS for value in values)
@@ -96,10 +101,19 @@ def _json_kind(head: Head) -> Literal["", "json", "jsonl"]:
     return "json"
 
 
+def _is_spread(lines: list[str]) -> bool:
+    """Tell whether one value goes over several lines: its first line is none by itself
+    and the second one goes on in it.
+    """
+    if len(lines) < 2 or _json_line(lines[0]) is not None:  # noqa: PLR2004
+        return False
+    return lines[0].strip() in ("{", "[") and lines[1].strip()[:1] in ('"', "{", "}")
+
+
 def _json_line(line: str) -> Json:
     """Return the JSON object a line is by itself, None for none."""
     try:
-        value = orjson.loads(line)
+        value = orjson.loads(line.strip("\ufeff \t\r").removesuffix(","))
     except (orjson.JSONDecodeError, UnicodeEncodeError):
         return None
     return value if isinstance(value, dict) else None
@@ -132,7 +146,7 @@ READERS: Final[tuple[Reader, ...]] = (
         lambda head, _: False, read_parquet, magic=b"PAR1",
     ),
     Reader(
-        "jsonl", Wording("JSONL，每行一通", "JSONL, one call a line"), _JSONL_SUFFIXES,
+        "jsonl", Wording("JSONL，每行一通", "JSONL, one call a line"), LINED,
         lambda head, _: _json_kind(head) == "jsonl", read_jsonl, splittable=True,
     ),
     Reader(

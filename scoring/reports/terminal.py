@@ -187,13 +187,12 @@ def line_breaks(text: str, width: int) -> list[int]:
         if row and row + cells > width:
             breaks.append(at)
             row = 0
-        while cells > width:
-            part = max(1, len(chop_cells(unit, width)[0]))
-            at, unit = at + part, unit[part:]  # noqa: PLW2901 - what is left of it
+        *rows, last = chop_cells(unit, width) if cells > width else [unit]
+        for whole in rows:
+            at += len(whole)
             breaks.append(at)
-            cells = cell_len(unit)
-        row += cells
-        at += len(unit)
+        row += cell_len(last)
+        at += len(last)
     return breaks
 
 

@@ -1,4 +1,5 @@
 import os
+import threading
 import zipfile
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from scoring.errors import UsageError
 from scoring.model import Reject
 from scoring.readers.discover import RUN_FILES, discover
 from scoring.readers.options import ReadOptions, SourceFile
-from scoring.readers.reading import read
+from scoring.readers.reading import read, read_piece, split
 from scoring.reports.registry import REPORTS
 
 
@@ -192,3 +193,61 @@ def test_documents_of_other_kinds_are_told(tmp_path, name, data, told):
     (source,) = discover([str(path)])
     (item,) = read(source, ReadOptions())
     assert told in item.reason.zh
+
+
+@pytest.mark.parametrize(
+    ("pattern", "stems"),
+    [
+        ("**/*.txt", ["a", "甲/b", "甲/乙/c"]),
+        ("**/?.txt", ["a", "甲/b", "甲/乙/c"]),
+        ("甲/**/*.txt", ["b", "乙/c"]),
+        ("**/乙/*.txt", ["甲/乙/c"]),
+        ("**/[bc].txt", ["甲/b", "甲/乙/c"]),
+        ("甲/**", ["b", "乙/c"]),
+        ("**", ["a", "甲/b", "甲/乙/c"]),
+    ],
+)
+def test_two_stars_are_any_depth_and_follow_no_links(tmp_path, pattern, stems):
+    (tmp_path / "甲" / "乙").mkdir(parents=True)
+    for name in ("a.txt", "甲/b.txt", "甲/乙/c.txt"):
+        (tmp_path / name).write_text("客服：您好\n", encoding="utf-8")
+    for name in ("one", "two"):
+        (tmp_path / name).symlink_to(".")
+    found = discover([str(tmp_path / pattern)])
+    assert sorted(source.stem for source in found) == sorted(stems)
+
+
+def test_a_pipe_is_read_once_and_whole(tmp_path):
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    text = "客服：您好\n客户：你好\n" * 3000
+
+    def fill():
+        path.write_text(text, encoding="utf-8")
+
+    writer = threading.Thread(target=fill)
+    writer.start()
+    (source,) = discover([str(path)])
+    pieces = list(split(source, ReadOptions()))
+    writer.join()
+    (call,) = [item for piece in pieces for item in read_piece(piece, ReadOptions())]
+    assert len(call.turns) == 6000
+    assert call.source == str(path)
+
+
+def test_a_file_that_shrinks_while_it_is_read_is_no_whole_file(tmp_path):
+    path = tmp_path / "a.jsonl"
+    line = b'{"call_id":"%d","turns":[{"text":"a"}]}\n'
+    path.write_bytes(b"".join(line % n for n in range(1000)))
+    pieces = list(split(SourceFile(str(path), "a"), ReadOptions(), 5000))
+    path.write_bytes(path.read_bytes()[:20_000])
+    items = [item for piece in pieces for item in read_piece(piece, ReadOptions())]
+    assert any(isinstance(item, Reject) and "变短" in item.reason.zh for item in items)
+
+
+def test_names_with_control_characters_make_clean_ids(tmp_path):
+    path = tmp_path / "a\x1b[31m\n\u202eb.txt"
+    path.write_text("客服：您好\n", encoding="utf-8")
+    (source,) = discover([str(path)])
+    (call,) = read(source, ReadOptions())
+    assert call.call_id == "a[31mb"

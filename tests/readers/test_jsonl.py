@@ -303,3 +303,43 @@ def test_a_fact_that_is_no_number_is_left_out_and_noted(one_call):
             "meta b: not a number, left out",
         ],
     }
+
+
+HEAD = '{"turns":[{"text":"您好"}],"meta":'
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("1e400", "not a number"),
+        ("9" * 40, "number too large"),
+        ('"' + "a" * 200_000 + '"', "too large"),
+        ("[" + "1," * 200_000 + "1]", "too large"),
+        ("[" * 40 + "]" * 40, "nested too deeply"),
+    ],
+)
+def test_a_fact_that_no_output_can_hold_is_left_out(one_call, value, told):
+    call = one_call("a.jsonl", HEAD + f'{{"a":{value}}}}}')
+    assert call.meta == {"read_notes": [f"meta a: {told}, left out"]}
+
+
+@pytest.mark.parametrize(
+    "value", ["5", '["table of calls: no row for this call"]', "{}"]
+)
+def test_our_notes_are_ours(one_call, value):
+    call = one_call("a.jsonl", HEAD + f'{{"read_notes":{value}}}}}')
+    assert call.meta == {"read_notes": ["meta read_notes: the file's own, left out"]}
+
+
+def test_a_turn_cannot_end_at_infinity(one_call):
+    call = one_call(
+        "a.jsonl", '{"turns":[{"text":"您好","start":1.7e308,"duration_s":1.7e308}]}'
+    )
+    assert (call.turns[0].start, call.turns[0].end) == (None, None)
+
+
+def test_ids_of_twenty_digits_stay_what_they_are(reads):
+    turns = '"turns":[{"text":"您好"}]'
+    ids = ("20240501090003123456", "20240501090003123457")
+    calls = reads("a.jsonl", "".join(f'{{"call_id":{n},{turns}}}\n' for n in ids))
+    assert tuple(call.call_id for call in calls) == ids

@@ -16,13 +16,14 @@ from scoring.readers.limits import GIB, MIB, cap
         ("2GiB", 2 * GIB),
         ("7", 7),
         ("3k", 3072),
-        ("", 5),
-        ("  ", 5),
+        ("", 5 * MIB),
+        ("  ", 5 * MIB),
+        ("999999999999999G", 5 * 1024 * MIB),
     ],
 )
 def test_a_cap_is_what_its_variable_says(monkeypatch, text, value):
     monkeypatch.setenv("ZHIJIAN_MAX_X", text)
-    assert cap("MAX_X", 5) == value
+    assert cap("MAX_X", 5 * MIB) == value
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "1.5", "64XB", "many", "1e9", "９"])

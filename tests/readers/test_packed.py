@@ -265,3 +265,63 @@ def test_hidden_and_foreign_files_of_an_archive(packs):
     found = list(discover([str(path)], left_out=left_out))
     assert [source.member for source in found] == ["a.txt"]
     assert left_out == [f"{path}/c.wav"]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_methods_that_unpack_without_bound_are_refused(tmp_path, method):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", method) as archive:
+        archive.writestr("a.txt", LOG)
+    (item,) = read_all(tmp_path / "a.zip")
+    assert isinstance(item, Reject)
+    assert "压缩方式" in item.reason.zh
+
+
+@pytest.mark.parametrize("name", [".", "./.", "", "\0x", "/", "a/.."])
+def test_a_name_that_names_nothing_costs_that_file_only(tmp_path, name):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo("aaaa"), LOG)
+        archive.writestr("b.txt", LOG)
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        info = zipfile.ZipInfo("x")
+        info.filename = name
+        archive.writestr(info, LOG)
+        archive.writestr("b.txt", LOG)
+    items = read_all(path)
+    assert [item.call_id for item in items if isinstance(item, Call)] == ["b"]
+
+
+def test_the_list_of_an_archive_is_read_once_for_all_its_files(packs, monkeypatch):
+    path = packs({f"{n}.txt": LOG for n in range(60)})
+    opened = []
+    real = zipfile.ZipFile.__init__
+    monkeypatch.setattr(
+        zipfile.ZipFile,
+        "__init__",
+        lambda self, *args, **more: (opened.append(1), real(self, *args, **more))[1],
+    )
+    assert len(read_all(path)) == 60
+    assert len(opened) <= 4
+
+
+def test_a_list_beyond_the_cap_inside_a_gzip(tmp_path, monkeypatch, packs):
+    inner = packs({f"{n}.txt": LOG for n in range(60)}).read_bytes()
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.json.gz").write_bytes(gzip.compress(inner))
+    monkeypatch.setattr(limits, "MAX_ARCHIVE_LIST_BYTES", 1000)
+    (item,) = read_all(folder)
+    assert "压缩包过大" in item.reason.zh
+
+
+def test_a_list_of_64_bits_is_held_against_the_cap(tmp_path, monkeypatch):
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 3)
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for n in range(40):
+            archive.writestr(f"{n}.txt", LOG)
+    assert b"PK\x06\x07" in path.read_bytes()
+    assert len(read_all(path)) == 40
+    monkeypatch.setattr(limits, "MAX_ARCHIVE_LIST_BYTES", 1000)
+    (item,) = read_all(path)
+    assert "压缩包过大" in item.reason.zh

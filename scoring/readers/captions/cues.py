@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from scoring.model import Call, Reject, Wording
 from scoring.readers import faults, limits
 from scoring.readers.build import CallDraft, TurnDraft, finish
+from scoring.readers.captions.cue_names import name_turns
 from scoring.readers.captions.cue_voices import spoken
 from scoring.readers.decode import Line, text_lines
 from scoring.readers.faults import Fault
@@ -217,6 +218,8 @@ class Captions:
             more = self.silent_count - len(self.silent)
             listed += f" and {more} more" if more else ""
             self.draft.notes.append(f"line {listed}: cue without text, left out")
+        for text in name_turns(self.draft.turns):
+            self.note(text)
         return finish(self.draft, self.source, self.options, self.source.stem)
 
     def _set_times(self, turn: TurnDraft, times: TimeLine) -> None:

@@ -20,7 +20,8 @@ tone tones noise noises note notes comment comments remark remarks silence silen
 )
 _PAUSES: Final = frozenset(words("sil sp spn silence silent <sil> <sp> <p:> 静音"))
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
-_NAME_PARTS: Final = re.compile(r"\s*[-–—/:：|]\s*")
+_NAME_PARTS: Final = re.compile("[-–—/:：|]")
+_MAX_NAME: Final = 100  # characters; what is longer is nobody's name
 _SLACK: Final = 0.02  # seconds by which hand-set borders may miss each other
 _COVERED: Final = 0.5
 _MOST_TIERS: Final = 30  # every tier is held against every other
@@ -93,8 +94,8 @@ def _drop_pauses(tier: Tier, notes: list[str]) -> None:
 
 def _is_aside(tier: Tier) -> bool:
     """Tell whether a name, or the last part of ``坐席 - words``, is no speaker's."""
-    plain = unicodedata.normalize("NFKC", tier.name).casefold().strip()
-    return _NAME_PARTS.split(plain)[-1] in _ASIDE
+    plain = unicodedata.normalize("NFKC", tier.name[:_MAX_NAME]).casefold()
+    return _NAME_PARTS.split(plain)[-1].strip() in _ASIDE
 
 
 def _without_alignments(tiers: list[Tier], notes: list[str]) -> list[Tier]:

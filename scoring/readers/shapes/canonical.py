@@ -144,6 +144,12 @@ def _turns_key(value: dict[str, Any]) -> str:
     return next((name for name in _TURNS if name in value), "")
 
 
+def turn_rows(value: Json) -> list[Json] | None:
+    """Return the list of turns of a call of ours, None where there is no such list."""
+    rows = value.get(_turns_key(value)) if isinstance(value, dict) else None
+    return rows if isinstance(rows, list) else None
+
+
 def _drafts(value: Json, options: ReadOptions) -> Iterator[CallDraft]:
     yield Canonical.of(options).call(value)
 

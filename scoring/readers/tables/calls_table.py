@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +21,6 @@ from scoring.readers.drafting import recording_of
 from scoring.readers.facts import CallsTable, Facts
 from scoring.readers.faults import Fault
 from scoring.readers.feed import Feed, opened
-from scoring.readers.labels import words
 from scoring.readers.options import Piece, ReadOptions, SourceFile
 from scoring.readers.registry import Reader, choose
 from scoring.readers.tables.cells import cell_id, cell_texts, date_cell, is_total
@@ -31,32 +31,50 @@ from scoring.readers.tables.columns import (
     squeezed,
 )
 from scoring.readers.tables.delimited import DELIMITERS, table_rows
+from scoring.readers.tables.header_names import continues, names_of
+from scoring.readers.tables.id_names import FILE_NAMES
 from scoring.readers.tables.rows import Row
 from scoring.readers.tables.xlsx import book_rows
 
 _FILE: Final = "file"
-_FILE_NAMES: Final = frozenset(
-    words("""
-    文件 文件名 文件名称 录音 录音文件 录音文件名 录音名称 录音地址 录音链接 录音路径
-    音频文件 音频文件名 语音文件 file filename audio audiofile recording recordingfile
-    recordingname recordfile recordurl recordingurl url wavfile
-    """)
-)
 _DATES: Final = ("started_at", "date")
 _FEW: Final = 5
 
-NO_IDS: Final = Fault(
-    Wording(
-        "表头里认不出通话编号（或录音文件名）和别的通话信息。",
-        "The header names no call id (or sound file) and other facts of calls.",
-    ),
-    Wording(
-        "表要有“通话编号”一列，另有工号、通话时间、技能组等列；别的列名写进 --columns，"
-        "如 call_id=单号。",
-        "The table needs a column call_id and others such as agent_id, date, queue; "
-        "name other headers with --columns, such as call_id=HEADER.",
-    ),
-)
+_AGENT: Final = frozenset(("坐席", "座席", "客服", "agent"))
+_LEVELS: Final = 2
+_SEEN: Final = 12
+
+
+def _unnamed(seen: list[str], *, ids: bool) -> Fault:
+    """Return the fault of a table whose header lacks a column of ids, or any other;
+    ``seen`` are the headers.
+    """
+    names = "、".join(name[:20] for name in seen[:_SEEN]) or "-"
+    if ids:
+        return Fault(
+            Wording(
+                f"表头里有通话编号，但认不出别的通话信息（看到：{names}）。",
+                f"The header names the call id, but no other facts (seen: {names}).",
+            ),
+            Wording(
+                "请补上工号、通话时间、技能组等列，或用 --columns agent_id=列名 指明。",
+                "Add columns such as agent_id, date, queue, or name their headers with "
+                "--columns, such as agent_id=HEADER.",
+            ),
+        )
+    return Fault(
+        Wording(
+            f"表头里认不出通话编号或录音文件名（看到：{names}）。",
+            f"The header names no call id or sound file (seen: {names}).",
+        ),
+        Wording(
+            "表要有“通话编号”一列；别的列名请用 --columns call_id=列名 指明。",
+            "The table needs a column call_id; name another header with --columns "
+            "call_id=HEADER.",
+        ),
+    )
+
+
 NO_ID: Final = Fault(
     Wording("这一行没有通话编号。", "This row has no call id."),
     Wording("请补上编号，或删掉这一行。", "Add the id, or remove the row."),
@@ -92,7 +110,7 @@ def load_calls_table(path: str, options: ReadOptions) -> CallsTable:
     except _FaultError as error:
         raise _unusable(path, error.fault) from None
     if not found.headers:
-        raise _unusable(path, NO_IDS)
+        raise _unusable(path, found.fault())
     return CallsTable(str(Path(path)), digest, found.rows, frozenset(found.twice))
 
 
@@ -138,33 +156,74 @@ class _Table:
     rows: dict[str, Facts] = field(default_factory=dict)
     twice: set[str] = field(default_factory=set)
     headers: int = 0
+    seen: list[str] = field(default_factory=list)
+    seen_ids: bool = False
+    _best: dict[str, int] = field(default_factory=dict)
 
     def take(self, title: str, rows: Iterable[Row], *, since_1904: bool) -> None:
         """Take the rows of a sheet that has a header of calls."""
         source = iter(rows)
+        levels: list[list[str]] = []
         index: dict[str, int] = {}
-        for at, row in enumerate(source):
-            index = self._index(cell_texts(row.cells))
-            if index or at >= limits.HEADER_ROWS:
+        below: list[Row] = []
+        for row in islice(source, limits.HEADER_ROWS + 1):
+            names = cell_texts(row.cells)
+            both = self._over_rows([*levels[-1:], names])
+            index = max(self._index(names), both, key=len)
+            levels.append(names)
+            if index:
+                below = list(islice(source, 1))
                 break
         if not index:
             return
         self.headers += 1
-        for row in source:
+        if below:
+            index, below = self._with_lower(levels[-1], index, below)
+        for row in chain(below, source):
             self._row(row, index, title, since_1904=since_1904)
+
+    def fault(self) -> Fault:
+        """Return why no table has a header of calls."""
+        return _unnamed(self.seen, ids=self.seen_ids)
+
+    def _over_rows(self, levels: list[list[str]]) -> dict[str, int]:
+        """Return the columns of a header over two rows, {} where they are none."""
+        if len(levels) < _LEVELS or not continues(levels[:1], levels[1]):
+            return {}
+        return self._index(names_of(levels, self._wanted_names())[0])
+
+    def _with_lower(
+        self, upper: list[str], index: dict[str, int], below: list[Row]
+    ) -> tuple[dict[str, int], list[Row]]:
+        """Return the columns, and the row below the header unless it is part of it."""
+        fuller = self._over_rows([upper, cell_texts(below[0].cells)])
+        return (fuller, []) if len(fuller) >= len(index) else (index, below)
+
+    def _wanted_names(self) -> frozenset[str]:
+        return frozenset(name.strip() for name in self.options.all_columns().values())
 
     def _index(self, header: list[str]) -> dict[str, int]:
         """Return field -> column of a header row, nothing for a row that is none."""
         wanted = {name.strip(): key for key, name in self.options.all_columns().items()}
         index: dict[str, int] = {}
+        agents = []
         for at, name in enumerate(header):
             key = wanted.get(name) or header_line_field(name) or field_of(name)[0]
-            if not key and squeezed(name) in _FILE_NAMES:
+            plain = squeezed(name.casefold())
+            if not key and plain in FILE_NAMES:
                 key = _FILE
+            if plain in _AGENT:
+                agents.append(at)
             if key and key not in TURN_FIELDS:
                 index.setdefault(key, at)
+        if agents:
+            index.setdefault("agent_id", agents[0])
+        ids = bool(index.keys() & {"call_id", _FILE})
+        if len(index) > len(self._best) or not self.seen:
+            self._best, self.seen = index, [name for name in header if name]
+            self.seen_ids = ids
         facts = index.keys() - {"call_id", _FILE}
-        return index if facts and index.keys() & {"call_id", _FILE} else {}
+        return index if facts and ids else {}
 
     def _row(
         self, row: Row, index: Mapping[str, int], title: str, *, since_1904: bool

@@ -13,13 +13,16 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from scoring.readers.build import identifier
+from scoring.readers.build import channel_number, identifier
 from scoring.readers.limits import MAX_ID_CHARS
 
 _FORMULA: Final = re.compile(r'="([^"]{0,999})"')
 _QUOTED: Final = re.compile(r"['’＇](?=[\d０-９])")
 _WHOLE: Final = re.compile(r"([1-9]\d{0,14})\.0")
 _SHORTENED: Final = re.compile(r"\d(?:\.\d{1,15})?E\+\d{1,2}", re.I)
+_KEPT: Final = 15  # digits
+_LONG: Final = re.compile(r"[1-9][0-9]{15,39}")
+_WIDEST: Final = 10**40
 _EXACT: Final = 1e15  # Excel keeps 15 digits of a number
 _WIDE: Final = {
     code: code - 0xFEE0
@@ -35,6 +38,15 @@ _LAST_DAY: Final = 2119_00_00
 _DAYS_OF_1900: Final = datetime(1899, 12, 30)
 _DAYS_OF_1904: Final = datetime(1904, 1, 1)
 
+_CHANNELS: Final = {
+    **dict.fromkeys(("左声道", "左", "l", "left", "左路"), 0),
+    **dict.fromkeys(("右声道", "右", "r", "right", "右路"), 1),
+}
+_FOOT: Final = re.compile(
+    r"(?:以上(?:数据|内容|信息|记录|为|均).{0,60}|(?:数据)?来源 ?[:：].{1,60}"
+    r"|(?:注|备注|说明|声明) ?[:：].{0,20}(?:仅供|数据|导出|本表|本报表).{0,60}"
+    r"|(?:本报表|本表|本文件|此表).{1,60}|.{0,20}仅供(?:内部)?(?:参考|使用).{0,10})"
+)
 _COUNT: Final = re.compile(r"[\d,.:% ]{1,20}(?:条|通|行|轮|页|次|个|句|秒|分钟)?")
 _UNIT: Final = "(?:条|通|行|轮|页|次|个|句)"
 _TOTAL: Final = re.compile(
@@ -90,6 +102,22 @@ def bare(value: object) -> object:
         return value
     found = _FORMULA.fullmatch(value.strip())
     return found[1] if found else _QUOTED.sub("", value, count=1)
+
+
+def is_rounded(value: object) -> bool | None:
+    """Tell whether a whole number (or digits) of more than 15 digits has only zeros
+    beyond them, as a spreadsheet leaves it; None for any other cell.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    plain = str(bare(value)).strip() if isinstance(value, str) else _digits(value)
+    if not _LONG.fullmatch(plain):
+        return None
+    return not plain[_KEPT:].strip("0")
+
+
+def _digits(value: int) -> str:
+    return str(value) if abs(value) < _WIDEST else ""
 
 
 def cell_text(value: object) -> str:
@@ -163,7 +191,7 @@ def is_total(cells: Sequence[object], text_at: int, speaker_at: int) -> bool:
     if text and not _COUNT.fullmatch(text):
         return False
     speaker = _at(cells, speaker_at)
-    if speaker and not is_total_label(speaker):
+    if speaker and not is_total_label(speaker) and not _COUNT.fullmatch(speaker):
         return False
     others = [
         cell.strip() if isinstance(cell, str) else ""
@@ -172,9 +200,23 @@ def is_total(cells: Sequence[object], text_at: int, speaker_at: int) -> bool:
     ]
     if not any(map(is_total_label, others)):
         return False
-    return not text or all(
+    bare_row = not text and (not speaker or is_total_label(speaker))
+    return bare_row or all(
         not cell or is_total_label(cell) or _COUNT.fullmatch(cell) for cell in others
     )
+
+
+def is_foot(value: object) -> bool:
+    """Tell whether a cell is a remark at the foot of a table, such as 数据来源：…."""
+    plain = value.strip() if isinstance(value, str) else ""
+    return len(plain) <= _MAX_TOTAL and _FOOT.fullmatch(plain) is not None
+
+
+def channel_cell(value: object) -> int | None:
+    """Return a channel number from 0; the left channel is 0 and the right one 1."""
+    if isinstance(value, str) and value.strip().casefold() in _CHANNELS:
+        return _CHANNELS[value.strip().casefold()]
+    return channel_number(value)
 
 
 def is_total_label(cell: object) -> bool:

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from scoring.model import Speaker
 from scoring.readers.faults import Fault, column_missing, no_header
-from scoring.readers.labels import words
+from scoring.readers.labels import speaker_of, words
 from scoring.readers.options import TimeUnit
 
 TIME_FIELDS: Final = ("start", "end", "duration")
 _WITH_UNIT: Final = (*TIME_FIELDS, "ring_seconds")
+WORDS_OF: Final = ("agent_words", "customer_words")
+"""Two columns of words, one for each side."""
 TURN_FIELDS: Final = ("speaker", "speaker_id", "channel", "text", *TIME_FIELDS)
 
 _NAMES: Final = {
@@ -31,6 +34,7 @@ _NAMES: Final = {
     "speaker": """角色 说话人角色 发言角色 身份 role speakerrole 说话人 说话者
         说话方 发言人 发言方 讲话人 speaker 说话角色 讲话角色 角色类型 说话人类型
         说话人身份 发言者 讲话者 话者 说话人名称 发言人名称 speakertype callertype
+        角色名称 发送方 昵称
         roletype participantrole participant party speakername""",
     "speaker_id": """speakerid 说话人id 说话人编号 发言人id 发言人编号 spk spkid
         speakerlabel 说话人序号 说话人标签 speakertag speakerno participantid""",
@@ -42,7 +46,7 @@ _NAMES: Final = {
         语音内容 转写文字 识别文字 句子内容 语句内容 句子文本 语句文本 讲话内容
         说话文本 发言文本 对话文本 通话文本 通话文字 语音文本 语音转文字 录音文本
         聊天内容 文字内容 onebest utterancetext sentencetext transcripttext
-        messagetext finalsentence asrresult""",
+        messagetext finalsentence asrresult 转写 语音转写 会话内容 asr文本""",
     "start": """开始时间 起始时间 开始 起始 开始时刻 时间 时刻 时间戳 相对时间
         开始偏移 start starttime begin begintime time timestamp startoffset
         startat 起始时刻 起始偏移 开始位置 起始位置 开始时间点 说话开始时间
@@ -93,8 +97,12 @@ _WEAK: Final = frozenset(
     words("""
     时间 时刻 时间戳 相对时间 说话时间 发言时间 消息时间 发送时间 time timestamp offset
     日期 通话日期 呼叫日期 来电日期 录音日期 date calldate 说话人名称 发言人名称
-    speakername participant party 句子 语句 message 姓名 部门 单位
+    昵称 speakername participant party 句子 语句 message 姓名 部门 单位
     """)
+)
+_WORDS: Final = re.compile(
+    r"(?:的?(?:内容|话术|文本|话语|原话|发言|说话内容|发言内容|对话内容|转写|转写内容"
+    r"|转写文本|语音文本|对话|消息)|text|content|words|utterance|transcript|message)$"
 )
 _HEADER_LINES: Final = {
     name: field for name, field in _FIELD_OF.items() if field not in TURN_FIELDS
@@ -105,6 +113,10 @@ _UNITS: Final[tuple[tuple[re.Pattern[str], TimeUnit], ...]] = (
     (_UNIT, "ms"),
     (_SECONDS, "s"),
 )
+_SIDE_OF: Final = {
+    Speaker.AGENT: WORDS_OF[0],
+    Speaker.CUSTOMER: WORDS_OF[1],
+}
 _TRIM: Final = " _-.:([)]【】<>#*"
 _MAX_NAME: Final = 60
 
@@ -168,8 +180,8 @@ def find_columns(
 
     ``wanted`` maps our field ids to headers and goes before the usual names;
     ``time_unit`` is for time columns that declare no unit; ``doubtful`` columns serve
-    only what no other column does. A table needs a text column, or start and end times
-    (a file of times only).
+    only what no other column does. A table needs a text column, or one of words for
+    each side, or start and end times (a file of times only).
     """
     places = {name.strip(): at for at, name in reversed(list(enumerate(header)))}
     index: dict[str, int] = {}
@@ -183,9 +195,27 @@ def find_columns(
         field, _ = field_of(header[at])
         if at not in taken and field:
             _place(index, field, at, header)
-    if "text" in index or ("start" in index and "end" in index and "speaker" in index):
+    if "text" not in index and "speaker" not in index:
+        index.update(_two_sides(header, set(index.values())))
+    if (
+        "text" in index
+        or WORDS_OF[0] in index
+        or ("start" in index and "end" in index and "speaker" in index)
+    ):
         return Columns(index, _units(index, header, wanted, time_unit))
     return no_header(tuple(name for name in header if name.strip()))
+
+
+def _two_sides(header: Sequence[str], taken: Collection[int]) -> dict[str, int]:
+    """Return the columns of the agent's and of the customer's words, {} without both;
+    客服内容 beside 客户内容, or 坐席 beside 客户.
+    """
+    sides: dict[str, int] = {}
+    for at, name in enumerate(header):
+        side = _SIDE_OF.get(speaker_of(_WORDS.sub("", squeezed(_plain(name))))[0])
+        if side and at not in taken:
+            sides.setdefault(side, at)
+    return sides if len(sides) == len(WORDS_OF) else {}
 
 
 def _units(

@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
 from typing import Final, NamedTuple
 
 from scoring.model import Call, Reject
@@ -21,6 +23,7 @@ from scoring.readers.tables.headers import NO_WORDS_TABLE, Header, find_header
 from scoring.readers.tables.repeats import Repeats
 from scoring.readers.tables.rows import Grouper, Row
 from scoring.readers.tables.runs import Runs
+from scoring.readers.tables.survey import SAMPLE, Plan, survey
 
 DELIMITERS: Final = (",", "\t", ";", "|")
 """What may stand between the cells of a row."""
@@ -43,7 +46,11 @@ def read_delimited(feed: Feed, options: ReadOptions) -> Iterator[Call | Reject]:
     if isinstance(found, Fault):
         yield reject(feed.source, found)
         return
-    grouper = Grouper(found.header.columns, feed.source, options)
+    plan = _plan(found, lines, options)
+    if isinstance(plan, Fault):
+        yield reject(feed.source, plan)
+        return
+    grouper = Grouper(plan, feed.source, options)
     grouper.runs = _runs(grouper, _below(found, lines))
     empty = True
     for item in grouper.calls(_below(found, lines)):
@@ -100,6 +107,18 @@ def _layout(lines: list[Line], options: ReadOptions) -> _Layout | Fault:
     return best or why
 
 
+def _plan(found: _Layout, lines: Feed, options: ReadOptions) -> Plan | Fault:
+    """Return how to read the rows, by the first of them."""
+    header = found.header
+    first = islice(_below(found, lines), SAMPLE)
+    sample = (row.cells for row in first if row.fault is None)
+    plan = survey(header.columns, header.names, sample, options)
+    if isinstance(plan, Fault):
+        return plan
+    named = max(at for at, name in enumerate(header.names, 1) if name)
+    return replace(plan, width=header.width, named=named)
+
+
 def _below(found: _Layout, lines: Feed) -> Iterator[Row]:
     rows = table_rows(text_lines(lines), found.delimiter)
     return Repeats(found.header).below(rows)
@@ -115,7 +134,7 @@ def _cells(text: str, delimiter: str) -> list[str]:
 def _runs(grouper: Grouper, rows: Iterator[Row]) -> Runs:
     """Return the number of runs of rows of each call."""
     runs = Runs()
-    if "call_id" not in grouper.columns.index:
+    if "call_id" not in grouper.plan.columns.index:
         return runs
     last = ""
     for row in rows:

@@ -36,12 +36,16 @@ _MANY_FIELDS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Columns of a table, number of the last header row, header rows, titles above."""
+    """Columns of a table, number of the last header row, header rows, titles above,
+    the name of each column, and how many cells the header has.
+    """
 
     columns: Columns
     last: int
     rows: tuple[tuple[str, ...], ...]
     titles: frozenset[tuple[str, ...]]
+    names: tuple[str, ...] = ()
+    width: int = 0
 
 
 class _Found(NamedTuple):
@@ -67,7 +71,10 @@ def find_header(rows: Iterable[Row], options: ReadOptions) -> Header | Fault:
         return search.fault()
     levels = tuple(trimmed(row) for row in search.rows[found.first : found.end])
     titles = frozenset(trimmed(row) for row in search.rows[: found.first])
-    return Header(found.columns, table[found.end - 1].number, levels, titles)
+    names, _ = search.names(search.rows[found.first : found.end])
+    width = max(len(row.cells) for row in table[found.first : found.end])
+    last = table[found.end - 1].number
+    return Header(found.columns, last, levels, titles, tuple(names), width)
 
 
 class _Search:
@@ -143,8 +150,12 @@ class _Search:
             return found
         return _Found(columns, first, found.end)
 
+    def names(self, levels: Sequence[Level]) -> tuple[list[str], set[int]]:
+        """Return the names of the columns, and those that are doubtful."""
+        return names_of(levels, self._names)
+
     def _columns(self, levels: Sequence[Level]) -> Columns | None:
-        names, doubtful = names_of(levels, self._names)
+        names, doubtful = self.names(levels)
         found = columns_of_names(names, self._wanted, self._unit, doubtful)
         return None if isinstance(found, Fault) else found
 

@@ -5,6 +5,7 @@ list of turns as in canonical JSONL; streamed batch by batch.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from scoring.model import Call, Reject
@@ -20,6 +21,7 @@ from scoring.readers.tables.columns import Columns
 from scoring.readers.tables.headers import find_header
 from scoring.readers.tables.rows import Grouper, Row
 from scoring.readers.tables.runs import Runs
+from scoring.readers.tables.survey import survey
 
 _ROWS: Final = 1_024  # of a batch
 _CALLS: Final = 16  # of a batch of calls
@@ -47,12 +49,15 @@ def _flat(table: Table, feed: Feed, options: ReadOptions) -> Iterator[Call | Rej
     header = find_header([Row(0, table.flat_names())], options)
     if isinstance(header, Fault):
         raise StopError(header)
-    fields = header.columns.index
+    plan = survey(header.columns, header.names, _first_rows(table), options)
+    if isinstance(plan, Fault):
+        raise StopError(plan)
+    fields = plan.columns.index
     names = [table.names[at] for at in fields.values()]
     columns = Columns(
         {field: at for at, field in enumerate(fields)}, header.columns.units
     )
-    grouper = Grouper(columns, feed.source, options)
+    grouper = Grouper(replace(plan, columns=columns), feed.source, options)
     if "call_id" in fields:
         grouper.runs = _runs(table, table.names[fields["call_id"]])
     stopped: list[StopError] = []
@@ -72,6 +77,20 @@ def _flat(table: Table, feed: Feed, options: ReadOptions) -> Iterator[Call | Rej
         raise stopped[0]
     if empty:
         yield reject(feed.source, faults.NO_ROWS)
+
+
+def _first_rows(table: Table) -> list[tuple[object, ...]]:
+    """Return the first rows; what cannot be looked at is told when it is read."""
+    flat = [not name.endswith(":list") for name in table.flat_names()]
+    try:
+        columns = next(table.batches(table.names, _ROWS), [])
+        cells = [
+            table.values(column) if plain else [None] * len(column)
+            for column, plain in zip(columns, flat, strict=True)
+        ]
+    except (StopError, ValueError):
+        return []
+    return list(zip(*cells, strict=True))
 
 
 def _runs(table: Table, name: str) -> Runs:

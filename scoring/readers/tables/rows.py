@@ -9,25 +9,25 @@ from typing import Final, NamedTuple
 
 from scoring.model import Call, Reject
 from scoring.readers import faults
-from scoring.readers.build import CallDraft, TurnDraft, channel_number, finish
+from scoring.readers.build import CallDraft, finish
+from scoring.readers.drafting import recording_of
 from scoring.readers.faults import Fault
 from scoring.readers.options import ReadOptions, SourceFile
+from scoring.readers.tables import row_faults
 from scoring.readers.tables.cells import (
-    bare,
+    Identity,
     cell_id,
     cell_text,
-    date_cell,
-    is_moment_of_day,
+    is_foot,
+    is_rounded,
     is_total,
     is_total_label,
-    moment_of,
 )
-from scoring.readers.tables.columns import TIME_FIELDS, TURN_FIELDS, Columns
+from scoring.readers.tables.row_turns import RowTurns, shortened_id
 from scoring.readers.tables.runs import Runs
-from scoring.readers.times import TimeError, UnitError, seconds
+from scoring.readers.tables.survey import Plan
 
-_DATES: Final = ("started_at", "date")
-_HALF_A_DAY: Final = 0.5  # days
+_LONG_TEXT: Final = 100  # characters; what one person says at a time is shorter
 
 
 class Row(NamedTuple):
@@ -40,16 +40,6 @@ class Row(NamedTuple):
     fault: Fault | None = None
 
 
-class _Unsure(NamedTuple):
-    """A turn whose times are bare numbers: seconds, milliseconds or days since 1900."""
-
-    turn: TurnDraft
-    start: object
-    end: object
-    duration: object
-    place: str
-
-
 @dataclass(slots=True)
 class Grouper:
     """Gathers rows into calls, yielded in the order in which they first appear.
@@ -57,61 +47,89 @@ class Grouper:
     ``runs`` tells how many separate runs of rows a call has; a call is complete after
     its last run, so that memory holds only calls that are still open. None: every call
     stays open to the end. ``since_1904``: dates that are numbers count from 1904.
+    ``remarks`` are notes for the first call that is no Reject.
     """
 
-    columns: Columns
+    plan: Plan
     source: SourceFile
     options: ReadOptions
     runs: Runs | None = None
     sheet: str = ""
     since_1904: bool = False
+    remarks: list[str] = field(default_factory=list)
     _open: OrderedDict[str, CallDraft] = field(default_factory=OrderedDict)
     _left: dict[str, int] = field(default_factory=dict)
-    _unsure: dict[str, list[_Unsure]] = field(default_factory=dict)
+    _cut: dict[str, int] = field(default_factory=dict)
     _current: str | None = None
     _made: int = 0
+    _silent: bool = False
+    _stop: Fault | None = None
+    _turns: RowTurns = field(init=False)
     _at: dict[str, int] = field(init=False)
-    _facts: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        # A row gets None for a last cell: a column the table lacks is column -1.
-        index = self.columns.index
-        self._at = {name: index.get(name, -1) for name in ("call_id", *TURN_FIELDS)}
-        self._facts = tuple(name for name in index if name not in self._at)
+        plan = self.plan
+        self._turns = RowTurns(
+            plan.columns, self.options, plan.dialogues, self.since_1904, plan.names
+        )
+        self._at = self._turns.at
 
     def calls(self, rows: Iterable[Row]) -> Iterator[Call | Reject]:
         """Yield the calls of ``rows``; a call with a broken row is one Reject."""
-        width = max(self.columns.index.values())
+        waiting: Row | None = None
         for row in rows:
             if _blank(row):
                 continue
-            if self.counts_others(row):
-                self._note_total(row)
-                continue
-            key = self.key_of(row)
-            if key != self._current:
-                yield from self._close_current()
-                self._start_run(key, row)
-            missing = width + 1 - len(row.cells)
-            padded = [*row.cells, *(None,) * max(missing, 0), None]
-            self._add(key, row, padded)
+            if waiting is not None:
+                yield from self._take(waiting)
+            waiting = row
+        if waiting is not None and self._stop is None and self._is_foot(waiting):
+            self._note_left_out(waiting, "a remark below the table")
+        elif waiting is not None:
+            yield from self._take(waiting)
+        draft = self._open.get(self._current or "")
+        if self._stop is not None and draft is not None:
+            draft.blame(self._stop)
         yield from self._close_current()
         for draft in self._open.values():
             yield self._finish(draft)
 
+    def _take(self, row: Row) -> Iterator[Call | Reject]:
+        if self.counts_others(row):
+            self._note_left_out(row, "a row of totals")
+            return
+        key = self.key_of(row)
+        if key != self._current:
+            yield from self._close_current()
+            self._start_run(key, row)
+        self._add(self._open[key], row)
+
     def blame_current(self, fault: Fault) -> None:
-        """Mark the call whose rows were being read: the rest of it was not seen."""
-        if self._current is not None and self._current in self._open:
-            self._open[self._current].blame(fault)
+        """Mark the call of the last row as broken: the rest of it was not seen."""
+        self._stop = fault
 
     def key_of(self, row: Row) -> str:
-        """Return the id of the call a row belongs to: its own, else the row's above."""
-        return self.own_key(row) or self._current or ""
+        """Return what the rows of a call have in common: its id, else that of the row
+        above; a dialogue without id is a call by itself.
+        """
+        own = self.own_key(row)
+        if not own and self.plan.dialogues:
+            return f"\0{row.number}"
+        return own or self._current or ""
 
     def own_key(self, row: Row) -> str:
         """Return the id that a row itself names, "" for none."""
-        at = self._at["call_id"]
-        return cell_id(row.cells[at]).id if 0 <= at < len(row.cells) else ""
+        return self._own_id(row).id
+
+    def _own_id(self, row: Row) -> Identity:
+        at, cells = self._at["call_id"], row.cells
+        if at > self._at["text"] and self._too_long(row):
+            # A delimiter in the words has moved what stands behind them.
+            at += len(cells) - self.plan.width
+        given = cell_id(cells[at]) if 0 <= at < len(cells) else Identity("")
+        if given.id and self.plan.rounded and is_rounded(given.id):
+            return Identity(given.id, shortened=True)
+        return given
 
     def counts_others(self, row: Row) -> bool:
         """Tell whether a row is no turn but counts the rows above it."""
@@ -119,17 +137,34 @@ class Grouper:
             row.cells, self._at["text"], self._at["speaker"]
         )
 
-    def _note_total(self, row: Row) -> None:
+    def _is_foot(self, row: Row) -> bool:
+        """Tell whether the last row is a remark on the table, where all other rows have
+        a speaker.
+        """
+        filled = [cell for cell in row.cells if cell_text(cell).strip()]
+        return (
+            row.fault is None
+            and self._current is not None
+            and self._at["speaker"] >= 0
+            and not self._silent
+            and len(filled) == 1
+            and is_foot(filled[0])
+        )
+
+    def _note_left_out(self, row: Row, what: str) -> None:
         """Say in the call that a row of totals belongs to that it was left out."""
         own = self.own_key(row)
-        draft = self._open.get(own or self._current or "")
+        known = own if own in self._open else self._current
+        draft = self._open.get(known or "")
         if draft is not None and not is_total_label(own):
-            draft.notes.append(f"{self._place(row)}: a row of totals, left out")
+            draft.notes.append(f"{self._place(row)}: {what}, left out")
 
     def _start_run(self, key: str, row: Row) -> None:
         self._current = key
         if key not in self._open:
-            self._open[key] = CallDraft(self._place(row), key)
+            own = self.own_key(row) or ("" if self.plan.dialogues else key)
+            name = recording_of(own) if self.plan.files else ""
+            self._open[key] = CallDraft(self._place(row), name or own, recording=name)
             self._left[key] = self.runs.of(hash(key)) if self.runs else 1
         self._left[key] -= 1
 
@@ -148,96 +183,54 @@ class Grouper:
             del self._left[key]
 
     def _finish(self, draft: CallDraft) -> Call | Reject:
-        self._settle(draft, self._unsure.pop(draft.call_id, []))
+        self._turns.settle(draft)
+        self._judge_ids(draft)
+        words = draft.turns[0].text if len(draft.turns) == 1 else ""
+        if self.plan.alone and words and len(words) >= _LONG_TEXT:
+            draft.blame(row_faults.NOT_CUT)
         self._made += not draft.call_id
         stem = self.source.stem
         made_id = stem if self._made <= 1 else f"{stem}-{self._made}"
-        return finish(draft, self.source, self.options, made_id)
+        draft.notes[:0] = self.remarks
+        item = finish(draft, self.source, self.options, made_id)
+        if isinstance(item, Call):
+            self.remarks = []
+        return item
 
-    def _add(self, key: str, row: Row, cells: list[object]) -> None:
-        draft, place, at = self._open[key], self._place(row), self._at
-        if row.fault is not None or len(row.cells) <= at["text"]:
-            draft.blame(row.fault or faults.ROW_CUT, place)
+    def _add(self, draft: CallDraft, row: Row) -> None:
+        place, width = self._place(row), max(self.plan.columns.index.values())
+        fault = row.fault or (row_faults.ROW_LONG if self._too_long(row) else None)
+        if fault is not None or len(row.cells) <= self._at["text"]:
+            draft.blame(fault or faults.ROW_CUT, place)
             return
-        self._check_id(draft, cells[at["call_id"]], place)
-        turn = TurnDraft(cell_text(cells[at["text"]]) if at["text"] >= 0 else None)
-        label = cell_text(cells[at["speaker"]]).strip()
-        turn.set_speaker(label or None, cell_id(cells[at["speaker_id"]]).id or None)
-        turn.channel = channel_number(bare(cells[at["channel"]]))
-        start, end, length = (bare(cells[at[name]]) for name in TIME_FIELDS)
-        try:
-            turn.set_times(start, end, length, units=self.columns.units)
-        except UnitError:
-            self._doubt(draft, _Unsure(turn, start, end, length, place))
-        draft.turns.append(turn)
-        for name in self._facts:
-            self._set_meta(draft, name, bare(cells[self.columns.index[name]]), place)
+        cells = [*row.cells, *(None,) * max(width + 1 - len(row.cells), 0), None]
+        self._check_id(draft, row, place)
+        self._turns.add(draft, cells, place)
+        speaker = cell_text(cells[self._at["speaker"]]).strip()
+        self._silent = self._silent or not speaker
 
-    def _check_id(self, draft: CallDraft, cell: object, place: str) -> None:
+    def _too_long(self, row: Row) -> bool:
+        """Tell whether a row has words in cells that the header does not have."""
+        plan = self.plan
+        return 0 < plan.width < len(row.cells) and any(
+            cell_text(cell).strip() for cell in row.cells[plan.named :]
+        )
+
+    def _check_id(self, draft: CallDraft, row: Row, place: str) -> None:
         if self._at["call_id"] < 0:
             return
-        given = cell_id(cell)
-        if not given.id:
+        given = self._own_id(row)
+        if not given.id and not self.plan.dialogues:
             draft.notes.append(f"{place}: no call id, taken with the row above")
-        elif given.shortened and not draft.turns:
-            draft.notes.append(f"{place}: {_shortened('call id', given.id)}")
+        elif given.shortened:
+            if not draft.turns:
+                draft.notes.append(f"{place}: {shortened_id('call id', given.id)}")
+            self._cut[draft.place] = self._cut.get(draft.place, 0) + 1
 
-    def _doubt(self, draft: CallDraft, unsure: _Unsure) -> None:
-        """Keep a turn whose times may be serial numbers until its call is complete."""
-        times = (unsure.start, unsure.end)
-        known = [value for value in times if value not in (None, "")]
-        if all(map(is_moment_of_day, known)) and draft.fault is None:
-            self._unsure.setdefault(draft.call_id, []).append(unsure)
-        else:
-            draft.blame(faults.UNIT_UNKNOWN, unsure.place)
-
-    def _settle(self, draft: CallDraft, unsure: list[_Unsure]) -> None:
-        """Read times that are dates of a spreadsheet, if all of the call's can be: a
-        column of seconds beyond 30,000 spans more than half of one.
-        """
-        if not unsure or draft.fault is not None:
-            return
-        times = [value for row in unsure for value in (row.start, row.end) if value]
-        days = [float(str(value)) for value in times]
-        timed = sum(turn.start is not None for turn in draft.turns)
-        if timed or max(days) - min(days) > _HALF_A_DAY:
-            draft.blame(faults.UNIT_UNKNOWN, unsure[0].place)
-            return
-        for turn, start, end, length, place in unsure:
-            first = moment_of(start, since_1904=self.since_1904)
-            last = moment_of(end, since_1904=self.since_1904)
-            try:
-                turn.set_times(first, last, length, units=self.columns.units)
-            except UnitError:
-                draft.blame(faults.UNIT_UNKNOWN, place)
-                return
-        draft.notes.append("times: numbers of days since 1900 or 1904, read as dates")
-
-    def _set_meta(self, draft: CallDraft, name: str, value: object, place: str) -> None:
-        if value is None or value == "":
-            return
-        if name == "agent_id":
-            known: object = draft.agent_id
-            own, shortened = cell_id(value)
-            if shortened and known is None:
-                draft.notes.append(f"{place}: {_shortened('agent id', own)}")
-            draft.agent_id = draft.agent_id or own or None
-            value = own or None
-        else:
-            if name == "ring_seconds":
-                value = self._ring(value)
-            elif name in _DATES:
-                value = date_cell(value, since_1904=self.since_1904)
-            known = draft.meta.setdefault(name, value)
-        if known not in (None, value):
-            draft.notes.append(f"{place}: another {name}, the first one stands")
-
-    def _ring(self, value: object) -> object:
-        """Return ring seconds in seconds where the header declares milliseconds."""
-        try:
-            return seconds(value, self.columns.units.get("ring_seconds", "s"))
-        except TimeError:
-            return value
+    def _judge_ids(self, draft: CallDraft) -> None:
+        """Blame a call of several rows whose id has lost its last digits."""
+        if self._cut.pop(draft.place, 0) > 1:
+            draft.blame(row_faults.IDS_CUT, draft.place)
 
 
 def _blank(row: Row) -> bool:
@@ -245,7 +238,3 @@ def _blank(row: Row) -> bool:
         cell is not None and (not isinstance(cell, str) or cell.strip())
         for cell in row.cells
     )
-
-
-def _shortened(what: str, given: str) -> str:
-    return f"{what} {given}: a spreadsheet has cut its last digits off"

@@ -19,13 +19,17 @@ from scoring.readers.build import reject
 from scoring.readers.faults import Fault
 from scoring.readers.feed import Feed
 from scoring.readers.options import ReadOptions
-from scoring.readers.tables.headers import NO_WORDS_TABLE, find_header
+from scoring.readers.tables.headers import NO_WORDS_TABLE, Header, find_header
 from scoring.readers.tables.repeats import Repeats
+from scoring.readers.tables.row_faults import SHEET_HEADLESS, SHEETS_HIDDEN
 from scoring.readers.tables.rows import Grouper, Row
+from scoring.readers.tables.sheets import Sheets
+from scoring.readers.tables.survey import SAMPLE, Plan, survey
 
 _BATCH: Final = 500
 _HEAD_ROWS: Final = 2 * limits.HEADER_ROWS  # blanks among them are no header rows
 _MAC_EPOCH: Final = 1904
+_VISIBLE: Final = "visible"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _PADDING: Final = (None,) * limits.MAX_SHEET_COLUMNS
 
@@ -46,14 +50,16 @@ class _StopError(Exception):
 def read_xlsx(feed: Feed, options: ReadOptions) -> Iterator[Call | Reject]:
     """Yield the calls of every sheet that has a header of turns, as they appear.
 
-    Sheets without such a header are left out unless no sheet has one. What is damaged,
-    hostile or beyond a cap ends the workbook with one Reject; calls before it stay.
+    Sheets without such a header and hidden ones are left out with a note; one that goes
+    on with the rows of another is a Reject. What is damaged, hostile or beyond a cap
+    ends the workbook with one Reject; calls before it stay.
     """
     sheets = 0
     first: Fault = faults.NO_ROWS
     try:
         book = _book(feed.stream)
-        for sheet in _guarded(book):
+        known = _looked_at(book, options)
+        for sheet in _visible(book):
             rows = _rows(sheet)
             head, stop = _head(rows)
             header = find_header(head, options)
@@ -62,18 +68,53 @@ def read_xlsx(feed: Feed, options: ReadOptions) -> Iterator[Call | Reject]:
                     raise stop
                 if first is faults.NO_ROWS or header is NO_WORDS_TABLE:
                     first = header
+                if known.continues(head):
+                    yield reject(feed.source, SHEET_HEADLESS, sheet.title)
                 continue
             sheets += 1
             title = sheet.title if len(book.worksheets) > 1 else ""
-            grouper = Grouper(header.columns, feed.source, options, sheet=title)
-            grouper.since_1904 = book.epoch.year == _MAC_EPOCH
             below = Repeats(header).below(_all_rows(head, stop, rows))
+            plan, below = _planned(header, below, options)
+            if isinstance(plan, Fault):
+                yield reject(feed.source, plan, title)
+                continue
+            grouper = Grouper(
+                plan, feed.source, options,
+                sheet=title, since_1904=book.epoch.year == _MAC_EPOCH,
+                remarks=known.left_out,
+            )  # fmt: skip
             yield from _calls(grouper, below)
+            known.left_out = grouper.remarks
     except _StopError as stop:
         yield reject(feed.source, stop.fault)
         return
     if not sheets:
-        yield reject(feed.source, first)
+        yield reject(feed.source, SHEETS_HIDDEN if known.hidden else first)
+
+
+def _looked_at(book: Workbook, options: ReadOptions) -> Sheets:
+    """Return what the first rows of the sheets tell of the workbook."""
+    known = Sheets()
+    headless: list[tuple[str, list[Row]]] = []
+    for sheet in _guarded(book):
+        head, stop = _head(_rows(sheet))
+        header = find_header(head, options)
+        if sheet.sheet_state != _VISIBLE:
+            known.hidden = known.hidden or isinstance(header, Header)
+            if head:
+                known.leave_out(sheet.title, "hidden")
+        elif isinstance(header, Header):
+            known.headed.append((header, head))
+        elif head and stop is None:
+            headless.append((sheet.title, head))
+    for title, head in headless:
+        if not known.continues(head):
+            known.leave_out(title, "no header of turns")
+    return known
+
+
+def _visible(book: Workbook) -> Iterator[Sheet]:
+    return (sheet for sheet in _guarded(book) if sheet.sheet_state == _VISIBLE)
 
 
 def book_rows(stream: IO[bytes]) -> Iterator[tuple[str, Iterator[Row | Fault], bool]]:
@@ -96,14 +137,26 @@ def _or_fault(rows: Iterator[Row]) -> Iterator[Row | Fault]:
         yield stop.fault
 
 
-def _head(rows: Iterator[Row]) -> tuple[list[Row], _StopError | None]:
+def _head(
+    rows: Iterator[Row], most: int = _HEAD_ROWS
+) -> tuple[list[Row], _StopError | None]:
     """Return the first rows that can be read, and what stopped the reading, if so."""
     head: list[Row] = []
     try:
-        head.extend(islice(rows, _HEAD_ROWS))
+        head.extend(islice(rows, most))
     except _StopError as stop:
         return head, stop
     return head, None
+
+
+def _planned(
+    header: Header, rows: Iterator[Row], options: ReadOptions
+) -> tuple[Plan | Fault, Iterator[Row]]:
+    """Return how to read the rows of a sheet, and all of them again."""
+    first, stop = _head(rows, SAMPLE)
+    sample = (row.cells for row in first if row.fault is None)
+    plan = survey(header.columns, header.names, sample, options)
+    return plan, _all_rows(first, stop, rows)
 
 
 def _all_rows(

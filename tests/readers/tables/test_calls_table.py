@@ -11,6 +11,7 @@ from scoring.readers.build import LISTED_TWICE, NOT_LISTED
 from scoring.readers.options import ReadOptions, SourceFile
 from scoring.readers.reading import read
 from scoring.readers.tables.calls_table import load_calls_table
+from scoring.reports.columns import CALLS
 
 LOG = "客服：您好\n客户：你好\n"
 ROWS = [
@@ -219,3 +220,52 @@ def test_a_remark_below_the_table_is_no_row(table):
         "S0001",
         "S0002",
     }
+
+
+# ----------------------------------------------------------------- headers of calls
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "通话编号,坐席,开始时间\n",  # as in our own calls.csv
+        "三月话单,,\n通话编号,坐席,开始时间\n",
+        "通话,坐席,通话\n编号,工号,时间\n",
+        "通话信息,坐席,通话信息\n通话编号,工号,通话时间\n",
+    ],
+)
+def test_headers_over_one_row_or_two(table, header):
+    loaded = table(header + "A,8001,2026-03-02\n工号,8002,2026-03-03\n")
+    told = {
+        key: (row.agent_id, row.meta["started_at"]) for key, row in loaded.rows.items()
+    }
+    assert told == {"A": ("8001", "2026-03-02"), "工号": ("8002", "2026-03-03")}
+
+
+def test_the_agents_number_goes_before_a_column_of_agents(table):
+    loaded = table("通话编号,坐席,工号\nA,陶晓禾,8001\n")
+    assert loaded.rows["A"].agent_id == "8001"
+
+
+@pytest.mark.parametrize(
+    ("header", "told", "cure"),
+    [
+        ("通话编号,天气", "认不出别的通话信息（看到：通话编号、天气）", "agent_id="),
+        ("天气,工号", "认不出通话编号或录音文件名（看到：天气、工号）", "call_id="),
+    ],
+)
+def test_a_refusal_says_which_part_is_missing(table, header, told, cure):
+    with pytest.raises(UsageError) as error:
+        table(header + "\nA,1\n")
+    (problem,) = error.value.problems
+    assert told in problem.what.zh
+    assert cure in problem.cure.zh
+    field = cure.rstrip("=")
+    assert table(header + "\nA,1\n", columns={field: "天气"}).rows
+
+
+def test_our_own_table_of_calls(table):
+    titles = {column.id: column.title.zh for column in CALLS}
+    told = {"call_id": "A", "agent_id": "8001", "started_at": "2026-03-02T09:15:30"}
+    loaded = table([list(titles.values()), [told.get(key, "") for key in titles]])
+    assert loaded.rows["A"].agent_id == "8001"

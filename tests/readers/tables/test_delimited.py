@@ -200,12 +200,56 @@ def test_ids_as_spreadsheets_keep_them(one_call, cell, expected):
 
 
 @pytest.mark.parametrize("cell", ["8.6E+10", "8.60123456789012e+17"])
-def test_an_id_that_lost_its_digits_says_so_once(one_call, cell):
-    text = f"通话编号,工号,内容\n{cell},{cell},您好\n{cell},{cell},好\n"
-    call = one_call("a.csv", text)
-    assert (call.call_id, len(call.turns)) == (cell, 2)
+def test_an_id_that_lost_its_digits(one_call, one_reject, cell):
+    row = f"{cell},{cell},您好\n"
+    call = one_call("a.csv", "通话编号,工号,内容\n" + row)
+    assert (call.call_id, len(call.turns)) == (cell, 1)
     notes = call.meta["read_notes"]
     assert [note.split(":")[1].split()[0] for note in notes] == ["call", "agent"]
+    reject = one_reject("a.csv", "通话编号,工号,内容\n" + 2 * row)
+    assert (reject.call_id, reject.place) == (cell, "row 2")
+    assert "文本" in reject.cure.zh
+
+
+def test_a_shortened_agent_id_is_only_noted(one_call):
+    call = one_call("a.csv", "通话编号,工号,内容\nC1,8.6E+10,您好\nC1,8.6E+10,好\n")
+    (note,) = call.meta["read_notes"]
+    assert "agent id" in note
+
+
+def rows_of(*ids):
+    return "通话编号,角色,内容\n" + "".join(
+        f"{own},坐席,您好\n{own},客户,你好\n" for own in ids
+    )
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        ["202403090915557000"],  # 18 digits, three of them lost
+        ["2024030909155570", "2024030909155580", "2024030909155610"],
+    ],
+)
+def test_ids_that_lost_what_is_beyond_15_digits(reads, ids):
+    items = reads("a.csv", rows_of(*ids))
+    assert [type(item) for item in items] == [Reject] * len(ids)
+    assert "文本" in items[0].cure.zh
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        ["2024030909155570"],  # one in ten ends so
+        ["2024030909155570", "2024030909155581", "2024030909155610"],
+        ["20240309091555000", "20240309091556000"],  # times without milliseconds
+        ["202403090915000", "202403090916000"],  # 15 digits
+        ["A2024030909155570000", "A2024030909155580000"],
+    ],
+)
+def test_long_ids_that_end_in_zeros_of_their_own(reads, ids):
+    items = reads("a.csv", rows_of(*ids))
+    assert [item.call_id for item in items] == ids
+    assert {type(item) for item in items} == {Call}
 
 
 def test_thousands_and_marks_in_times(one_call):

@@ -394,7 +394,7 @@ def test_the_plainer_of_two_names_counts(names, expected):
         ("BeginOffsetMillis", ("start", "ms")), ("offset", ("start", None)),
         ("cno", ("agent_id", None)), ("call_begin", ("started_at", None)),
         ("教育", ("", None)), ("edit", ("", None)), ("bgm", ("", None)),
-        ("转写", ("", None)), ("客服", ("", None)), ("坐席", ("", None)),
+        ("转写", ("text", None)), ("客服", ("", None)), ("坐席", ("", None)),
     ],
 )  # fmt: skip
 def test_usual_names(name, meaning):
