@@ -315,6 +315,16 @@ def bad_json(message: str) -> Fault:
     )
 
 
+def more_than_calls(count: int) -> Fault:
+    """Return the fault of the rest of a list whose items are numbers and the like."""
+    return _fault(
+        f"另有 {count} 项也不是通话（数字、空值等），不再逐项列出。",
+        f"{count} more items are no calls either (numbers, nothing); not listed.",
+        "请确认导出的是通话的列表。",
+        "See that a list of calls was exported.",
+    )
+
+
 def no_header(seen: tuple[str, ...]) -> Fault:
     """Return the fault of a table whose header names no text column."""
     names = "、".join(name[:20] for name in seen[:12]) or "-"

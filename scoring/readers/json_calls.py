@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
+from scoring.readers import faults
 from scoring.readers.build import CallDraft, identifier
 from scoring.readers.faults import Fault
 from scoring.readers.json_unknown import fault_of, own_error
@@ -18,6 +19,7 @@ from scoring.readers.shapes.canonical import CANONICAL
 from scoring.readers.tables.columns import TURN_FIELDS, field_of
 from scoring.readers.wrapping import Found, Told, results_in
 
+_MOST_PLAIN: Final = 20  # items of a list, neither object nor text, told one by one
 _PLACE: Final = re.compile(r"\d+:\d+")
 _PLAIN: Final = frozenset(
     ("call_id", "agent_id", "agent_name", "team", "queue", "started_at")
@@ -32,12 +34,19 @@ def drafts_of(value: Json, told: Told) -> Iterator[CallDraft]:
     if shape is not None:
         yield from _known(value, shape, told)
     elif isinstance(value, list) and value:
+        plain = 0
         for at, item in enumerate(value):
+            if not isinstance(item, dict | list | str):
+                plain += 1
+                if plain > _MOST_PLAIN:
+                    continue
             own = told.shape_for(item)
             found = _known(item, own, told) if own else _unwrapped(item, told)
             for draft in found:
                 within(draft, f"[{at}]", ".")
                 yield draft
+        if plain > _MOST_PLAIN:
+            yield CallDraft("", fault=faults.more_than_calls(plain - _MOST_PLAIN))
     else:
         yield from _unwrapped(value, told)
 

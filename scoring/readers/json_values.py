@@ -29,11 +29,7 @@ def parsed(data: bytes | None, encoding: str, line: int | None) -> Json:
         return faults.LINE_TOO_LONG
     try:
         text = data if encoding in _UTF8 else data.decode(encoding)
-        value = orjson.loads(text)
-        if _LONG_NUMBER.search(data):
-            exact = _patient(data.decode(encoding))
-            return value if isinstance(exact, Fault) else exact
-        return value
+        return _exact(orjson.loads(text), data, encoding)
     except UnicodeDecodeError:
         return faults.LINE_UNDECODABLE
     except orjson.JSONDecodeError as error:
@@ -45,6 +41,14 @@ def parsed(data: bytes | None, encoding: str, line: int | None) -> Json:
             return value
         row = error.lineno if line is None else line
         return faults.bad_json(error.msg[:80]).at(f"{row}:{error.colno}")
+
+
+def _exact(value: Json, data: bytes, encoding: str) -> Json:
+    """Return a value with its long numbers as they are written, where it has some."""
+    if not _LONG_NUMBER.search(data):
+        return value
+    exact = _patient(data.decode(encoding))
+    return value if isinstance(exact, Fault) else exact
 
 
 def parsed_text(text: str) -> Json:

@@ -81,15 +81,15 @@ def read_json(
     if isinstance(lines, Fault):
         yield reject(feed.source, lines)
         return
-    lines.stream.seek(lines.start)
-    data = lines.stream.read(limits.MAX_WHOLE_BYTES + 1)
+    data = lines.whole()
     if len(data) > limits.MAX_WHOLE_BYTES:
         yield reject(feed.source, faults.FILE_TOO_LARGE)
         return
-    drafts = list(_of_bytes(data, lines.encoding, None, Told(options, shape)))
-    for at, draft in enumerate(drafts):
+    drafts = _of_bytes(data, lines.encoding, None, Told(options, shape))
+    first = list(islice(drafts, 2))
+    for at, draft in enumerate(chain(first, drafts)):
         stem = feed.source.stem
-        made_id = f"{stem}-{at + 1}" if len(drafts) > 1 else stem
+        made_id = f"{stem}-{at + 1}" if len(first) > 1 else stem
         yield finish(draft, feed.source, options, made_id)
 
 

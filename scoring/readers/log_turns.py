@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from scoring.readers import limits
 from scoring.readers.build import TurnDraft
 from scoring.readers.labels import is_label, is_person, is_plain_label
 from scoring.readers.log_lines import (
@@ -58,6 +59,7 @@ class Spoken:
     known: Counter[str] = field(default_factory=Counter)
     opened: bool = False
     turns: int = 0
+    held: int = 0
 
     def read(self, number: int, text: str) -> SpokenLine:
         """Return a line of words as what it is, not yet taken."""
@@ -69,7 +71,12 @@ class Spoken:
         return SpokenLine(number, text, turn, sure)
 
     def take(self, line: SpokenLine) -> None:
-        """Take a line of words."""
+        """Take a line of words; beyond the caps of a call none is held any more."""
+        self.held = len(line.text) + (0 if line.turn else self.held)
+        if self.turns > limits.MAX_CALL_TURNS or (
+            not line.turn and self.held > 2 * limits.MAX_TURN_CHARS
+        ):
+            return
         self.lines.append(line)
         if line.turn is None:
             return

@@ -11,7 +11,7 @@ from typing import Any, Final
 from scoring.model import Site
 from scoring.readers.labels import speaker_of, words
 from scoring.readers.limits import MAX_META_DEPTH, MAX_NOTES
-from scoring.readers.times import TimeError, UnitError, iso_date, seconds
+from scoring.readers.times import TimeError, UnitError, is_date, iso_date, seconds
 
 _SCENES: Final = {
     **dict.fromkeys(words("hotline 热线 呼入 客服热线 来电"), "hotline"),
@@ -126,7 +126,7 @@ def _text(value: object) -> str | None:
 
 
 def _moment(value: object) -> object:
-    return iso_date(value) if isinstance(value, str | date) else None
+    return iso_date(value) if is_date(value) else None
 
 
 _KINDS: Final[dict[str, Callable[[object], object]]] = {

@@ -25,7 +25,9 @@ _SUFFIXED: Final = re.compile(r"([+-]?\d{1,18}(?:\.\d{1,18})?) ?(ms|毫秒|s|秒
 _NOT_NUMBERS: Final = frozenset({"nan", "inf", "+inf", "-inf", "infinity", "-infinity"})
 _EPOCH: Final = datetime(1970, 1, 1)
 _SIXTY: Final = 60
+_MAX_TEXT: Final = 64  # characters that a time or a date may have
 _MAX_NUMBER: Final = 10**18
+_MAX_SECONDS: Final = 10**11  # counted from 1970: the year 5138
 _FIRST_STAMP: Final = 1970_01_01_00_00_00
 _LAST_STAMP: Final = 2200_00_00_00_00_00
 _HALF_OF_DAY: Final = re.compile(
@@ -88,7 +90,7 @@ def iso_date(value: object) -> object:
         return value.isoformat()
     if not isinstance(value, str):
         return value
-    plain = unicodedata.normalize("NFKC", value).strip()
+    plain = unicodedata.normalize("NFKC", value[:_MAX_TEXT]).strip()
     parsed = _date_time(plain)
     if parsed is None or _ZONE.search(plain):
         return plain
@@ -102,7 +104,7 @@ def is_date(value: object) -> bool:
         return True
     if not isinstance(value, str):
         return False
-    return _date_time(unicodedata.normalize("NFKC", value[:64]).strip()) is not None
+    return _date_time(unicodedata.normalize("NFKC", value[:_MAX_TEXT]).strip()) is not None
 
 
 def _scaled(value: float, unit: TimeUnit | None) -> float:
@@ -130,11 +132,13 @@ def _valid(value: float) -> float:
         raise TimeError("time is not a number")
     if value < 0:
         raise TimeError("negative time")
+    if value > _MAX_SECONDS:
+        raise TimeError("time not understood")
     return round(value, 6)
 
 
 def _from_text(value: str, unit: TimeUnit | None) -> float | None:
-    plain = unicodedata.normalize("NFKC", value[:64]).strip().casefold()
+    plain = unicodedata.normalize("NFKC", value[:_MAX_TEXT]).strip().casefold()
     if not plain:
         return None
     if plain in _NOT_NUMBERS:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from scoring.model import Wording
-from scoring.readers import faults
+from scoring.readers import faults, limits
 from scoring.readers.build import CallDraft, TurnDraft, channel_number, identifier
 from scoring.readers.faults import Fault
 from scoring.readers.json_values import Json
@@ -78,7 +78,7 @@ class Canonical:
         if not isinstance(rows, list):
             draft.blame(faults.TURNS_NOT_LIST, key)
             return
-        for at, row in enumerate(rows):
+        for at, row in enumerate(rows[: limits.MAX_CALL_TURNS + 1]):
             turn = self._turn(row)
             if isinstance(turn, Fault):
                 path = f"{key}[{at}]"

@@ -23,9 +23,9 @@ _BLOCK: Final = 64 * 1024
 _RATIO_FROM: Final = 16 * limits.MIB
 _PARTS: Final = 10_000
 _NAMES: Final = 10_000  # of elements and attributes; honest parts have some hundred
-_STRETCH: Final = (
-    limits.MIB
-)  # without a tag; Excel's longest cell has 32,767 characters
+_STRETCH: Final = limits.MIB  # without a tag; a cell of Excel has 32,767 characters
+_GROUP: Final = 16 * limits.MIB  # one row, or all before the first and after the last
+_HEADER: Final = 30  # bytes of the shortest one that stands before a part
 _ENCODING: Final = expat.errors.codes[expat.errors.XML_ERROR_UNKNOWN_ENCODING]
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, struct.error)
 
@@ -73,7 +73,7 @@ def _listed(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
             raise RefusedError(faults.SHEET_DAMAGED, info.filename)
         names.add(name)
     for info, after in pairwise(sorted(infos, key=lambda info: info.header_offset)):
-        if info.header_offset + info.compress_size >= after.header_offset:
+        if info.header_offset + _HEADER + info.compress_size > after.header_offset:
             raise RefusedError(faults.SHEET_DAMAGED, after.filename)
     return {info.filename: info for info in infos}
 
@@ -85,7 +85,7 @@ def _in_order(
     if CONTENT_TYPES in entries:
         yield entries.pop(CONTENT_TYPES)
     book.find_book()
-    for name in (book.book, book.links):
+    for name in (book.part, book.links):
         if name in entries:
             yield entries.pop(name)
     book.find_sheets()
@@ -108,17 +108,19 @@ def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, book: Book) -> None:
 
 
 def _count_elements(blocks: Iterator[bytes], part: Part) -> None:
+    """Give a part's elements to its counts; raises ExpatError, RefusedError."""
     parser = expat.ParserCreate(namespace_separator="}")
     parser.StartElementHandler = part.start
     parser.EndElementHandler = part.end
     parser.StartDoctypeDeclHandler = part.doctype
-    stretch = tags = 0
+    stretch = group = tags = ended = 0
     for block in blocks:
         parser.Parse(block, False)
         part.check()
         stretch = stretch + len(block) if part.tags == tags else 0
-        tags = part.tags
-        if stretch > _STRETCH or len(parser.intern) > _NAMES:
+        group = group + len(block) if part.ended == ended else 0
+        tags, ended = part.tags, part.ended
+        if stretch > _STRETCH or group > _GROUP or len(parser.intern) > _NAMES:
             raise RefusedError(faults.SHEET_TOO_LARGE, part.name)
     parser.Parse(b"", True)
 

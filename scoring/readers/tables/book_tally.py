@@ -52,7 +52,7 @@ class Book:
     """What is counted over all parts, and what they say of each other."""
 
     def __init__(self) -> None:
-        self.book = _BOOK
+        self.part = _BOOK
         self.whole: set[str] = set(_READ_WHOLE)
         self.charts = False
         self.others = self.cells = self.width = self.rows = self.shared = 0
@@ -65,7 +65,7 @@ class Book:
     @property
     def links(self) -> str:
         """The part with the relationships of the workbook's own part."""
-        return links_of(self.book)
+        return links_of(self.part)
 
     def role(self, part: str) -> str | None:
         """Return the element that openpyxl lets go of when it ends in a part, "" where
@@ -82,7 +82,7 @@ class Book:
 
     def see(self, part: str, name: str, attrs: dict[str, str]) -> None:
         """Take what an element says about other parts."""
-        if name == "sheet" and part == self.book:
+        if name == "sheet" and part == self.part:
             self._ids += {
                 at for key, at in attrs.items() if key.rpartition("}")[2] == "id"
             }
@@ -100,14 +100,15 @@ class Book:
         """Take the workbook's own part; raises RefusedError for more than one."""
         if len(self._books) > 1:
             raise RefusedError(faults.SHEET_DAMAGED, CONTENT_TYPES)
-        self.book = next(iter(self._books), _BOOK)
-        self.whole |= {self.book, self.links}
+        self.part = next(iter(self._books), _BOOK)
+        self.whole |= {self.part, self.links}
 
     def _link(self, part: str, attrs: dict[str, str]) -> None:
         target = attrs.get("Target", "")
-        if target.startswith("/"):
+        external = attrs.get("TargetMode") == "External"
+        if target.startswith("/") and not external:
             target = target[1:]
-        elif attrs.get("TargetMode") != "External":
+        elif not external:
             folder = posixpath.dirname(posixpath.dirname(part))
             target = posixpath.normpath(posixpath.join(folder, target))
         kind = attrs.get("Type", "") + attrs.get("type", "")
@@ -120,7 +121,7 @@ class Book:
         named = [self._links[at] for at in self._ids if at in self._links]
         targets = {target for target, _ in named}
         if len(set(self._ids)) < len(self._ids) or len(targets) < len(named):
-            raise RefusedError(faults.SHEET_DAMAGED, self.book)
+            raise RefusedError(faults.SHEET_DAMAGED, self.part)
         for target, kind in named:
             self.whole.add(links_of(target))
             if "chartsheet" in kind:
@@ -142,52 +143,54 @@ class Part:
         self.book = book
         self.name = name
         self.group = group
-        self.tags = self.depth = self.inside = self.held = 0
-        self.children = self.bare = self.row = self.last_row = 0
-        self.placed = ""
+        self.tags = self.depth = self.cells = self.placed = 0
+        self.began = self.row = self.last_row = self.ended = 0
+        self.below = 0  # depth of what stands in the present row or string
+        self.place = ""
         self.seen: Counter[str] = Counter()
 
     def start(self, name: str, attrs: dict[str, str]) -> None:
+        """Count an element that begins; in a big part this is most of the time."""
         self.tags += 1
-        self.depth += 1
-        if self.inside:
-            self.held += 1
-            if self.depth == self.inside + 1:
-                self.children += 1
-                place = attrs.get("r")
-                if place:
-                    self.placed, self.bare = place, 0
-                else:
-                    self.bare += 1
+        self.depth = depth = self.depth + 1
+        if depth == self.below:
+            self.cells += 1
+            if "r" in attrs:
+                self.place = attrs["r"]
+                self.placed = self.cells
+        elif self.below:
+            if depth > _DEPTH:
+                raise RefusedError(faults.SHEET_DAMAGED, self.name)
         elif name == self.group:
-            self.inside = self.depth
-            self.held = self.children = self.bare = 0
-            self.placed = ""
-            number = attrs.get("r", "")
-            good = _NUMBER.fullmatch(number)
-            self.row = int(number) if good else self.row + 1
+            self.began, self.below = self.tags, depth + 1
+            self.cells = self.placed = 0
+            self.place = ""
+            self.row = _row(attrs.get("r"), self.row)
         else:
             self._other(name.rpartition("}")[2], attrs)
-        if self.depth > _DEPTH:
-            raise RefusedError(faults.SHEET_DAMAGED, self.name)
 
     def end(self, _name: str) -> None:
-        if self.depth == self.inside:
-            self.inside = 0
+        """Count a row or a shared string that ends."""
+        self.depth = depth = self.depth - 1
+        if depth == self.below - 2:
             self.check()
+            self.below = 0
+            self.ended += 1
             self._count()
-        self.depth -= 1
 
     def doctype(self, *_: object) -> None:
+        """Refuse what no workbook has, and entities need."""
         raise RefusedError(faults.SHEET_DAMAGED, self.name)
 
     def check(self) -> None:
         """Raise RefusedError if a row or a shared string has grown beyond a cap."""
-        row = self.group == _ROW
-        if self.held > _HELD or (row and self.children > _ROW_CELLS):
+        cells = self.cells if self.group == _ROW else 0
+        if self.below and (cells > _ROW_CELLS or self.tags - self.began > _HELD):
             raise RefusedError(faults.SHEET_TOO_LARGE, self.name)
 
     def _other(self, name: str, attrs: dict[str, str]) -> None:
+        if self.depth > _DEPTH:
+            raise RefusedError(faults.SHEET_DAMAGED, self.name)
         self.book.others += 1
         self.seen[name] += name in _MOST
         if self.book.others > _OTHERS or self.seen[name] > _MOST.get(name, 0):
@@ -203,14 +206,22 @@ class Part:
         row = min(self.row, limits.MAX_SHEET_ROWS)
         book.rows += max(row - self.last_row, 1)  # rows left out are given as empty
         self.last_row = max(row, self.last_row)
-        book.cells += self.children
-        book.width += _column(self.placed) + self.bare
+        book.cells += self.cells
+        book.width += _column(self.place) + self.cells - self.placed
         if (
-            book.rows > _BOOK_ROWS * limits.MAX_SHEET_ROWS
+            self.ended > limits.MAX_SHEET_ROWS
+            or book.rows > _BOOK_ROWS * limits.MAX_SHEET_ROWS
             or book.cells > limits.MAX_SHEET_CELLS
             or book.width > _BOOK_CELLS * limits.MAX_SHEET_CELLS
         ):
             raise RefusedError(faults.SHEET_TOO_LARGE, self.name)
+
+
+def _row(number: str | None, before: int) -> int:
+    """Return the number of a row; what openpyxl may take for one is the last row."""
+    if not number:
+        return before + 1
+    return int(number) if _NUMBER.fullmatch(number) else limits.MAX_SHEET_ROWS
 
 
 def _column(place: str) -> int:

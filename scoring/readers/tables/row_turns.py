@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from scoring.model import Speaker
 from scoring.readers import faults
 from scoring.readers.build import CallDraft, TurnDraft
+from scoring.readers.drafting import is_full
 from scoring.readers.options import ReadOptions
 from scoring.readers.tables import row_faults
 from scoring.readers.tables.cells import (
@@ -91,7 +92,9 @@ class RowTurns:
         self._facts = tuple(name for name in index if name not in self.at)
 
     def add(self, draft: CallDraft, cells: Sequence[object], place: str) -> None:
-        """Add a row to its call."""
+        """Add a row to its call; one beyond the cap of turns is held no more."""
+        if is_full(draft):
+            return
         if self.dialogues:
             words = cell_text(cells[self.at["text"]])
             add_dialogue(draft, words, place, self.options)
@@ -193,8 +196,6 @@ class RowTurns:
             value = own or None
         else:
             value = self._told(name, value)
-            if name in _DATES and name not in draft.meta and not is_date(value):
-                draft.notes.append(f"{name}: not understood, kept as it is")
             known = draft.meta.setdefault(name, value)
         if self.at["call_id"] < 0:
             seen = self._seen.setdefault(draft.place, {})

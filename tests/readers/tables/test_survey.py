@@ -245,7 +245,7 @@ def test_fourteen_digits_need_no_unit(one_call):
 @pytest.mark.parametrize(("day", "told"), [("2024-02-30", 1), ("2024-02-29", 0)])
 def test_a_date_that_cannot_be_one(one_call, day, told):
     call = one_call("a.csv", csv_of("通话日期,角色,内容", f"{day},客服,您好"))
-    note = "started_at: not understood, kept as it is"
+    note = "meta started_at: value not understood, kept as it is"
     assert notes(call).count(note) == told
     assert call.meta["started_at"] == day
 
