@@ -104,7 +104,8 @@ def is_date(value: object) -> bool:
         return True
     if not isinstance(value, str):
         return False
-    return _date_time(unicodedata.normalize("NFKC", value[:_MAX_TEXT]).strip()) is not None
+    plain = unicodedata.normalize("NFKC", value[:_MAX_TEXT]).strip()
+    return _date_time(plain) is not None
 
 
 def _scaled(value: float, unit: TimeUnit | None) -> float:

@@ -19,6 +19,7 @@ from scoring.readers.build import reject
 from scoring.readers.faults import Fault
 from scoring.readers.feed import Feed
 from scoring.readers.options import ReadOptions
+from scoring.readers.tables.book_scan import scan_book
 from scoring.readers.tables.headers import NO_WORDS_TABLE, Header, find_header
 from scoring.readers.tables.repeats import Repeats
 from scoring.readers.tables.row_faults import SHEET_HEADLESS, SHEETS_HIDDEN
@@ -200,11 +201,11 @@ def _book(stream: IO[bytes]) -> Workbook:
     stream.seek(0)
     try:
         with zipfile.ZipFile(stream) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
+            fault = scan_book(archive)
     except Exception as error:  # a hostile archive raises more than BadZipFile
         raise _StopError(faults.SHEET_DAMAGED) from error
-    if unpacked > limits.MAX_SHEET_BYTES:
-        raise _StopError(faults.SHEET_TOO_LARGE)
+    if fault is not None:
+        raise _StopError(fault, fault.place)
     stream.seek(0)
     try:
         with warnings.catch_warnings():

@@ -172,7 +172,15 @@ def test_a_signed_form_within_a_signed_form_is_read_but_not_without_end():
 
 @pytest.mark.parametrize(
     "payload",
-    ["?", "e", b64("{"), b64(gzip.compress(b"{}")[:-4]), b64("[]"), b64("{}"), ""],
+    [
+        "?",
+        "e",
+        b64("{"),
+        b64(gzip.compress(b"{}", mtime=0)[:-4]),
+        b64("[]"),
+        b64("{}"),
+        "",
+    ],
 )
 def test_a_damaged_payload_is_refused_with_the_uuid_of_its_header(payload):
     value = {**signed({}, uuid="u-9"), "payload": payload}
