@@ -92,17 +92,10 @@ def score(
     """批量评分 Score a batch of calls into a folder of CSV and JSON."""
     with told_errors(lang):
         from scoring.batch import Order, score_files
-        from scoring.marks import VOICELESS
         from scoring.pipeline import Reading, read_options
         from scoring.recipe import make_recipe
         from scoring.reports.terminal import make_console, progress
-        from scoring.reports.terminal_run import (
-            left_out_view,
-            marks_view,
-            run_view,
-            voiceless_view,
-        )
-        from scoring.reports.terminal_tables import doubt_view
+        from scoring.reports.terminal_run import run_view
 
         recipe = make_recipe(scorecard, site, lexicons or (), agent_speaker, timing)
         options = read_options(
@@ -122,15 +115,7 @@ def score(
         title = Wording("评分", "Scoring")
         with progress(make_console(stderr=True), title, lang) as bar:
             result = score_files(order, bar)
-        console = make_console(stderr=True)
-        run_view(console, out, result.counts, result.rejects, lang)
-        left_out_view(console, result.left_out, lang)
-        marks_view(console, result.marked, lang)
-        voiceless = result.marked[VOICELESS].count if VOICELESS in result.marked else 0
-        voiceless_view(console, agent_speaker, voiceless, lang)
-        doubt_view(
-            console, [(a.agent_id, a.mean, a.quality) for a in result.agents], lang
-        )
+        run_view(make_console(stderr=True), out, result, agent_speaker, lang)
     if fail_under is not None and not (
         result.mean is not None and result.mean >= fail_under
     ):

@@ -212,12 +212,12 @@ def test_standard_input_says_its_format_by_option(tmp_path):
 
 def test_inputs_that_name_nothing(tmp_path):
     result = done("score", tmp_path / "none*.csv", "--out", tmp_path / "out", code=2)
-    assert "没有可读的文件" in result.stderr
+    assert "没有这个路径" in result.stderr
     assert not (tmp_path / "out").exists()
     english = done(
         "score", tmp_path / "no", "--out", tmp_path / "out", "--lang", "en", code=2
     )
-    assert "no file to read" in english.stderr
+    assert "no such path" in english.stderr
 
 
 def test_an_output_folder_that_cannot_be_made(one, tmp_path):

@@ -162,6 +162,9 @@ def test_files_are_opened_with_an_encoding():
             texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
             binary = any(isinstance(text, str) and "b" in text for text in texts)
             text_call = node.func.attr in ("read_text", "write_text")
+            # Handles of the system and files in an archive are bytes, always.
+            of = node.func.value
+            binary = binary or (isinstance(of, ast.Name) and of.id in ("os", "archive"))
             if (
                 (text_call or node.func.attr == "open")
                 and not binary

@@ -87,7 +87,8 @@ class TurnDraft:
 class CallDraft:
     """A call as a reader found it. A ``fault`` makes it a Reject, whatever it holds.
 
-    ``recording`` is the name of the sound file, where the file tells one.
+    ``recording`` is the name of the sound file, where the file tells one; ``torn``
+    bytes are no call at all, to which no id is given.
     """
 
     place: str
@@ -98,6 +99,7 @@ class CallDraft:
     notes: list[str] = field(default_factory=list)
     fault: Fault | None = None
     recording: str = ""
+    torn: bool = False
 
     def blame(self, fault: Fault, place: str = "") -> None:
         """Mark the call as broken; the first fault found is the one told."""
@@ -151,7 +153,7 @@ def finish(
     call_id = identifier(draft.call_id) or known.call_id or draft.recording or made_id
     fault = draft.fault or _size_fault(draft.turns)
     if fault is not None:
-        return reject(source, fault, draft.place, call_id)
+        return reject(source, fault, draft.place, "" if draft.torn else call_id)
     notes = [
         *draft.notes,
         *_over_midnight(draft.turns),

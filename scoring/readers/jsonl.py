@@ -103,7 +103,7 @@ def _of_bytes(
         return
     if data is None or value.reason == faults.LINE_UNDECODABLE.reason:
         drafts = [] if data is None else _undamaged(data, encoding, told)
-        yield from drafts or [CallDraft("", fault=value)]
+        yield from drafts or [CallDraft("", fault=value, torn=True)]
         return
     some = False
     for part in parts(data.decode(encoding)):
@@ -112,7 +112,7 @@ def _of_bytes(
         some = True
         yield from _of_part(part, line, told)
     if not some:
-        yield CallDraft("", fault=value)
+        yield CallDraft("", fault=value, torn=True)
 
 
 def values_of(data: bytes | None, encoding: str, line: int | None) -> Iterator[Json]:
@@ -130,7 +130,7 @@ def _of_part(part: Part, line: int | None, told: Told) -> Iterator[CallDraft]:
         fault = part.value
         if line is not None:
             fault = fault.at(f"{line}:{fault.place.rpartition(':')[2]}")
-        yield CallDraft("", fault=fault)
+        yield CallDraft("", fault=fault, torn=True)
         return
     for draft in drafts_of(part.value, told):
         if not part.leads:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from rich.console import Console
 
-from scoring.marks import TWICE_LISTED, UNLISTED, UNNAMED, Marked
-from scoring.model import Reject, Wording
+from scoring.marks import TWICE_LISTED, UNLISTED, UNNAMED, VOICELESS, Marked
+from scoring.model import AgentSummary, Reject, Wording
 from scoring.reports.run_json import Counts
 from scoring.reports.terminal import put, words
+from scoring.reports.terminal_tables import doubt_view
 
 MOST = 5
 """How many rejects are told on the terminal; all stand in rejects.csv."""
@@ -18,16 +20,37 @@ MANY = 100
 """How many are told of a file that a person wrote and mends by hand (gold)."""
 
 
+class Ended(Protocol):
+    """What a run came to, as far as the terminal tells it."""
+
+    @property
+    def counts(self) -> Counts:
+        """Calls by fate."""
+
+    @property
+    def rejects(self) -> Sequence[Reject]:
+        """What was rejected."""
+
+    @property
+    def agents(self) -> Sequence[AgentSummary]:
+        """Agents, best first."""
+
+    @property
+    def marked(self) -> Mapping[str, Marked]:
+        """Calls that bear a mark, by mark."""
+
+    @property
+    def left_out(self) -> Sequence[str]:
+        """Files that are no transcripts."""
+
+
 def run_view(
-    console: Console,
-    out: Path,
-    counts: Counts,
-    rejects: Sequence[Reject],
-    lang: str = "zh",
+    console: Console, out: Path, ended: Ended, agent_speaker: str, lang: str = "zh"
 ) -> None:
-    """Print how many calls were read, scored, rejected and skipped, the first rejects
-    and where the files are.
+    """Print how many calls were read, scored, rejected and skipped, the first rejects,
+    where the files are, and what the clerk should know of files, calls and agents.
     """
+    counts = ended.counts
     told = Wording(
         f"读入 {counts.found} 通：评分 {counts.scored}，"
         f"未能评分 {counts.rejected}，跳过 {counts.skipped}。",
@@ -35,9 +58,14 @@ def run_view(
         f"{counts.rejected} rejected, {counts.skipped} skipped.",
     )
     put(console, told.get(lang))
-    rejects_view(console, rejects, lang)
+    rejects_view(console, ended.rejects, lang)
     where = Wording(f"结果在 {out}", f"Results are in {out}")
     put(console, where.get(lang))
+    left_out_view(console, ended.left_out, lang)
+    marks_view(console, ended.marked, lang)
+    voiceless = ended.marked.get(VOICELESS, Marked()).count
+    voiceless_view(console, agent_speaker, voiceless, lang)
+    doubt_view(console, [(a.agent_id, a.mean, a.quality) for a in ended.agents], lang)
 
 
 def voiceless_view(

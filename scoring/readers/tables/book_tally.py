@@ -24,7 +24,7 @@ _OTHERS: Final = 250_000  # elements outside of rows: 10 to 30 us each in openpy
 _SPARE_STRINGS: Final = 200_000  # shared strings that no cell can use
 _BOOK_ROWS: Final = 32  # sheets of all the rows that one can have
 _BOOK_CELLS: Final = 4  # sheets of all the width that one can have
-_MOST: Final = {"xf": 65_490, "sheet": 255}
+_MOST: Final = {"xf": 65_490, "sheet": 1_000}
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW: Final = _MAIN + "row"

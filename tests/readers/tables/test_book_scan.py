@@ -332,7 +332,7 @@ def test_one_sheet_under_several_links():
 
 
 def test_sheets_in_all():
-    sheets = b"".join(b'<sheet name="s%d" sheetId="2"/>' % at for at in range(255))
+    sheets = b"".join(b'<sheet name="s%d" sheetId="2"/>' % at for at in range(1000))
     assert scan(patched(GOOD, BOOK, before(b"</sheets>", sheets[:-40]))) is None
     fault = scan(patched(GOOD, BOOK, before(b"</sheets>", sheets)))
     assert fault == faults.SHEET_TOO_LARGE.at(BOOK)
