@@ -110,7 +110,7 @@ def _deep(pattern: str) -> list[str]:
                 continue
             path = name if inner == "." else f"{PurePath(inner).as_posix()}/{name}"
             if wanted.match(path):
-                found.append(os.path.join(folder, name))  # noqa: PTH118
+                found.append(os.path.join(folder, name))  # noqa: PTH118 - as given
     return sorted(found)
 
 
@@ -185,7 +185,8 @@ class _Walk:
         """Yield a file, or what an archive holds; ``top`` is what the ids of calls in
         an archive are counted from.
         """
-        regular = stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116
+        mode = os.stat(path).st_mode  # noqa: PTH116 - paths stay as given
+        regular = stat.S_ISREG(mode)
         if not regular or not is_archive(path):
             yield SourceFile(path, _stem(path, base))
             return

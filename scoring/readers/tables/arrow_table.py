@@ -16,6 +16,7 @@ from scoring.readers import limits
 from scoring.readers.faults import Fault
 from scoring.readers.feed import Feed
 from scoring.readers.tables.parquet_footer import Promise, promised
+from scoring.readers.tables.rows import StopError
 
 _MIB: Final = limits.MAX_SHEET_BYTES // limits.MIB
 PARQUET_MISSING: Final = Fault(
@@ -57,14 +58,6 @@ _SPARE_VALUES: Final = 2_000_000
 _TURNS: Final = ("turns", "dialogue", "dialog", "sentences", "segments", "对话", "话轮")
 
 Arrow: TypeAlias = Any  # pyarrow has no types
-
-
-class StopError(Exception):
-    """Reading of the file ends here, for a stated reason."""
-
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
-        super().__init__()
 
 
 class Table:

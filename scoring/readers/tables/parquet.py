@@ -15,11 +15,11 @@ from scoring.readers.faults import Fault
 from scoring.readers.feed import Feed
 from scoring.readers.options import ReadOptions
 from scoring.readers.shapes.canonical import Canonical
-from scoring.readers.tables.arrow_table import Arrow, Damaged, StopError, Table
+from scoring.readers.tables.arrow_table import Arrow, Damaged, Table
 from scoring.readers.tables.cells import cell_id
 from scoring.readers.tables.columns import Columns
 from scoring.readers.tables.headers import find_header
-from scoring.readers.tables.rows import Grouper, Row
+from scoring.readers.tables.rows import Grouper, Row, StopError, calls_up_to_stop
 from scoring.readers.tables.runs import Runs
 from scoring.readers.tables.survey import survey
 
@@ -60,23 +60,7 @@ def _flat(table: Table, feed: Feed, options: ReadOptions) -> Iterator[Call | Rej
     grouper = Grouper(replace(plan, columns=columns), feed.source, options)
     if "call_id" in fields:
         grouper.runs = _runs(table, table.names[fields["call_id"]])
-    stopped: list[StopError] = []
-
-    def up_to_fault() -> Iterator[Row]:
-        try:
-            yield from _rows(table, names)
-        except StopError as stop:
-            grouper.blame_current(stop.fault)
-            stopped.append(stop)
-
-    empty = True
-    for item in grouper.calls(up_to_fault()):
-        empty = False
-        yield item
-    if stopped:
-        raise stopped[0]
-    if empty:
-        yield reject(feed.source, faults.NO_ROWS)
+    yield from calls_up_to_stop(grouper, _rows(table, names))
 
 
 def _first_rows(table: Table) -> list[tuple[object, ...]]:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from scoring.model import Call, Reject
 from scoring.readers import faults
-from scoring.readers.build import CallDraft, finish
+from scoring.readers.build import CallDraft, finish, reject
 from scoring.readers.drafting import recording_of
 from scoring.readers.faults import Fault
 from scoring.readers.options import ReadOptions, SourceFile
@@ -238,3 +238,34 @@ def _blank(row: Row) -> bool:
         cell is not None and (not isinstance(cell, str) or cell.strip())
         for cell in row.cells
     )
+
+
+class StopError(Exception):
+    """Reading of a table ends here, for a stated reason."""
+
+    def __init__(self, fault: Fault, place: str = "") -> None:
+        self.fault = fault.at(place) if place else fault
+        super().__init__(place)
+
+
+def calls_up_to_stop(grouper: Grouper, rows: Iterable[Row]) -> Iterator[Call | Reject]:
+    """Yield the calls of ``rows``; those read before a StopError come before it is
+    raised again, and the call it cut is blamed. No rows at all are one Reject.
+    """
+    stopped: list[StopError] = []
+
+    def up_to_stop() -> Iterator[Row]:
+        try:
+            yield from rows
+        except StopError as stop:
+            grouper.blame_current(stop.fault)
+            stopped.append(stop)
+
+    empty = True
+    for item in grouper.calls(up_to_stop()):
+        empty = False
+        yield item
+    if stopped:
+        raise stopped[0]
+    if empty:
+        yield reject(grouper.source, faults.NO_ROWS, grouper.sheet)

@@ -23,7 +23,7 @@ from scoring.readers.tables.book_scan import scan_book
 from scoring.readers.tables.headers import NO_WORDS_TABLE, Header, find_header
 from scoring.readers.tables.repeats import Repeats
 from scoring.readers.tables.row_faults import SHEET_HEADLESS, SHEETS_HIDDEN
-from scoring.readers.tables.rows import Grouper, Row
+from scoring.readers.tables.rows import Grouper, Row, StopError, calls_up_to_stop
 from scoring.readers.tables.sheets import Sheets
 from scoring.readers.tables.survey import SAMPLE, Plan, survey
 
@@ -38,14 +38,6 @@ _PADDING: Final = (None,) * limits.MAX_SHEET_COLUMNS
 Workbook: TypeAlias = Any  # openpyxl has no types
 Sheet: TypeAlias = Any
 Values: TypeAlias = tuple[object, ...]
-
-
-class _StopError(Exception):
-    """Reading of the workbook ends here, for a stated reason."""
-
-    def __init__(self, fault: Fault, place: str = "") -> None:
-        self.fault = fault.at(place)
-        super().__init__(place)
 
 
 def read_xlsx(feed: Feed, options: ReadOptions) -> Iterator[Call | Reject]:
@@ -84,9 +76,9 @@ def read_xlsx(feed: Feed, options: ReadOptions) -> Iterator[Call | Reject]:
                 sheet=title, since_1904=book.epoch.year == _MAC_EPOCH,
                 remarks=known.left_out,
             )  # fmt: skip
-            yield from _calls(grouper, below)
+            yield from calls_up_to_stop(grouper, below)
             known.left_out = grouper.remarks
-    except _StopError as stop:
+    except StopError as stop:
         yield reject(feed.source, stop.fault)
         return
     if not sheets:
@@ -127,25 +119,25 @@ def book_rows(stream: IO[bytes]) -> Iterator[tuple[str, Iterator[Row | Fault], b
         book = _book(stream)
         for sheet in _guarded(book):
             yield sheet.title, _or_fault(_rows(sheet)), book.epoch.year == _MAC_EPOCH
-    except _StopError as stop:
+    except StopError as stop:
         yield "", iter([stop.fault]), False
 
 
 def _or_fault(rows: Iterator[Row]) -> Iterator[Row | Fault]:
     try:
         yield from rows
-    except _StopError as stop:
+    except StopError as stop:
         yield stop.fault
 
 
 def _head(
     rows: Iterator[Row], most: int = _HEAD_ROWS
-) -> tuple[list[Row], _StopError | None]:
+) -> tuple[list[Row], StopError | None]:
     """Return the first rows that can be read, and what stopped the reading, if so."""
     head: list[Row] = []
     try:
         head.extend(islice(rows, most))
-    except _StopError as stop:
+    except StopError as stop:
         return head, stop
     return head, None
 
@@ -161,7 +153,7 @@ def _planned(
 
 
 def _all_rows(
-    head: list[Row], stop: _StopError | None, rest: Iterator[Row]
+    head: list[Row], stop: StopError | None, rest: Iterator[Row]
 ) -> Iterator[Row]:
     yield from head
     if stop is not None:
@@ -169,43 +161,20 @@ def _all_rows(
     yield from rest
 
 
-def _calls(grouper: Grouper, rows: Iterator[Row]) -> Iterator[Call | Reject]:
-    """Yield the calls of one sheet; those read before a fault come before its
-    Reject.
-    """
-    stopped: list[_StopError] = []
-
-    def up_to_fault() -> Iterator[Row]:
-        try:
-            yield from rows
-        except _StopError as stop:
-            grouper.blame_current(stop.fault)
-            stopped.append(stop)
-
-    empty = True
-    for item in grouper.calls(up_to_fault()):
-        empty = False
-        yield item
-    if stopped:
-        raise stopped[0]
-    if empty:
-        yield reject(grouper.source, faults.NO_ROWS, grouper.sheet)
-
-
 def _book(stream: IO[bytes]) -> Workbook:
     """Open a workbook after a look at its archive: sizes first, then its XML."""
     import openpyxl  # noqa: PLC0415 - takes 0.2 s, which other formats need not pay
 
     if not openpyxl.DEFUSEDXML:  # without defusedxml, entities would be resolved
-        raise _StopError(faults.SHEET_DAMAGED)
+        raise StopError(faults.SHEET_DAMAGED)
     stream.seek(0)
     try:
         with zipfile.ZipFile(stream) as archive:
             fault = scan_book(archive)
     except Exception as error:  # a hostile archive raises more than BadZipFile
-        raise _StopError(faults.SHEET_DAMAGED) from error
+        raise StopError(faults.SHEET_DAMAGED) from error
     if fault is not None:
-        raise _StopError(fault, fault.place)
+        raise StopError(fault, fault.place)
     stream.seek(0)
     try:
         with warnings.catch_warnings():
@@ -214,7 +183,7 @@ def _book(stream: IO[bytes]) -> Workbook:
                 stream, read_only=True, data_only=True, keep_links=False
             )
     except Exception as error:  # openpyxl raises whatever its XML walks it into
-        raise _StopError(faults.SHEET_DAMAGED) from error
+        raise StopError(faults.SHEET_DAMAGED) from error
 
 
 def _guarded(book: Workbook) -> Iterator[Sheet]:
@@ -225,7 +194,7 @@ def _guarded(book: Workbook) -> Iterator[Sheet]:
 
 
 def _rows(sheet: Sheet) -> Iterator[Row]:
-    """Yield the rows of a sheet that hold something; raises _StopError beyond a cap."""
+    """Yield the rows of a sheet that hold something; raises StopError beyond a cap."""
     number = cells = 0
     for batch in _batches(sheet):
         for values in batch:
@@ -239,7 +208,7 @@ def _rows(sheet: Sheet) -> Iterator[Row]:
                 or cells > limits.MAX_SHEET_CELLS
                 or len(used) > limits.MAX_SHEET_COLUMNS
             ):
-                raise _StopError(faults.SHEET_TOO_LARGE, f"{sheet.title}!{number}")
+                raise StopError(faults.SHEET_TOO_LARGE, f"{sheet.title}!{number}")
             if used:
                 yield Row(number, used + _PADDING[len(used) :])
 
@@ -277,6 +246,6 @@ def _batches(sheet: Sheet) -> Iterator[list[Values]]:
         if rows:
             yield rows
         if fault is not None:
-            raise _StopError(faults.SHEET_DAMAGED, sheet.title) from fault
+            raise StopError(faults.SHEET_DAMAGED, sheet.title) from fault
         if len(rows) < _BATCH:
             return
