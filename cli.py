@@ -91,7 +91,8 @@ def score(
 ) -> None:
     """批量评分 Score a batch of calls into a folder of CSV and JSON."""
     with told_errors(lang):
-        from scoring.batch import Order, score_files
+        from scoring.batch import score_files
+        from scoring.order import Order
         from scoring.pipeline import Reading, read_options
         from scoring.recipe import make_recipe
         from scoring.reports.terminal import make_console, progress
@@ -235,7 +236,7 @@ def annotate(
 ) -> None:
     """标出言语行为和说话人，不打分 Mark speech acts and speakers, no points."""
     with told_errors(lang):
-        from scoring.batch import annotate_files
+        from scoring.annotation_file import annotate_files
         from scoring.pipeline import Reading, read_options
         from scoring.recipe import make_recipe, make_tools
         from scoring.reports.terminal import make_console

@@ -6,81 +6,25 @@ import contextlib
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from scoring.agent_speaker import lacks
+from scoring.batch_whole import Made, assemble, read_with, shard_items
+from scoring.batch_work import Task, worker
 from scoring.clauses import sections
 from scoring.engines.folder import Folder, claimed, unwritable
 from scoring.engines.local import run_pieces
-from scoring.engines.one_file import refuse_own_input, whole_file
-from scoring.engines.shard import Done, Item, read_shard, write_shard
+from scoring.engines.one_file import refuse_own_input
 from scoring.errors import RunError
-from scoring.marks import (
-    TWICE_LISTED,
-    UNLISTED,
-    UNNAMED,
-    VOICELESS,
-    Marked,
-)
-from scoring.model import (
-    AgentSummary,
-    Call,
-    CallRecord,
-    Reject,
-    Skip,
-    Wording,
-)
-from scoring.pipeline import annotate_call, failed, read_inputs, score_safely
-from scoring.readers.build import LISTED_TWICE, NOT_LISTED, NOT_NAMED
+from scoring.model import Reject
+from scoring.order import Order, Outcome
 from scoring.readers.discover import discover
-from scoring.readers.options import Piece, ReadOptions, SourceFile
-from scoring.readers.reading import read_piece, split
-from scoring.recipe import Recipe, Tools, identity_of, make_tools
-from scoring.reports.jsonl import annotation, lines
-from scoring.reports.registry import REPORTS, call_reports, run_reports
-from scoring.reports.report import RunFacts, Setting
-from scoring.reports.run_json import Counts, run
-from scoring.summary import record, summarise
-
-Task = tuple[int, Piece | Reject]
-_OF_NOTES = {
-    UNLISTED: NOT_LISTED,
-    TWICE_LISTED: LISTED_TWICE,
-    UNNAMED: NOT_NAMED,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What ``score`` was asked: inputs, how to read, score and write them."""
-
-    inputs: tuple[str, ...]
-    out: Path
-    recipe: Recipe
-    options: ReadOptions
-    lang: str = "zh"
-    jobs: int = 1
-    resume: bool = False
-    overwrite: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run came to: counts, agents best first, mean score of the scored calls
-    (None without any), rejects, the calls that bear a mark, by mark, and the files
-    ``left_out`` of folders because they are no transcripts.
-    """
-
-    counts: Counts
-    agents: tuple[AgentSummary, ...]
-    rejects: tuple[Reject, ...]
-    mean: float | None
-    marked: Mapping[str, Marked] = field(default_factory=dict)
-    left_out: tuple[str, ...] = ()
+from scoring.readers.options import Piece
+from scoring.readers.reading import split
+from scoring.recipe import identity_of
+from scoring.reports.registry import REPORTS
+from scoring.reports.report import Setting
 
 
 def score_files(
@@ -109,8 +53,9 @@ def score_files(
     ) as folder:
         _fill(order, tasks, setting, folder, watch)
         try:
-            made = _Run(order, setting, len(tasks), started, left_out)
-            return _assemble(made, folder)
+            items = shard_items(folder, len(tasks))
+            made = Made(order, setting, items, started, left_out)
+            return assemble(made, folder)
         except OSError as error:
             raise RunError(unwritable(order.out, error)) from error
 
@@ -147,19 +92,10 @@ def _key(order: Order, tasks: Sequence[Task], setting: Setting) -> dict[str, Any
         "options": repr(
             (options.format, options.encoding, dict(options.columns), options.time_unit)
         ),
-        **_reading(options),
+        **read_with(options),
         "lang": order.lang,
         **dict(setting.run),
     }
-
-
-def _reading(options: ReadOptions) -> dict[str, str]:
-    """Return what was read beside the calls' own files, for run.json."""
-    told = {
-        "calls_table": options.calls.digest if options.calls else "",
-        "name_pattern": options.names,
-    }
-    return {name: value for name, value in told.items() if value}
 
 
 def _piece_key(piece: Piece | Reject) -> tuple[object, ...]:
@@ -187,192 +123,8 @@ def _fill(
 ) -> None:
     open_tasks = [task for task in tasks if not folder.shard(task[0]).exists()]
     done = len(tasks) - len(open_tasks)
-    make = partial(_worker, order.recipe, order.options, setting, folder)
+    make = partial(worker, order.recipe, order.options, setting, folder)
     for step in run_pieces(make, open_tasks, order.jobs):
         done += step
         if watch is not None:
             watch(done, len(tasks))
-
-
-def _worker(
-    recipe: Recipe, options: ReadOptions, setting: Setting, folder: Folder
-) -> Callable[[Task], None]:
-    """Build a worker's tools once; returns what it does with each task."""
-    tools = make_tools(recipe)
-    settings = _settings(recipe, setting)
-
-    def work(task: Task) -> None:
-        number, piece = task
-        try:
-            write_shard(folder.shard(number), _items(piece, tools, options, settings))
-        except OSError as error:
-            raise RunError(unwritable(folder.path, error)) from error
-
-    return work
-
-
-def _settings(recipe: Recipe, setting: Setting) -> dict[str, Setting]:
-    """Return the setting of a call's own results by the card it was scored on."""
-    cards = recipe.choice or (setting.card,)
-    return {
-        card.id: replace(setting, run=identity_of(replace(recipe, card=card)))
-        for card in cards
-    }
-
-
-def _items(
-    piece: Piece | Reject,
-    tools: Tools,
-    options: ReadOptions,
-    settings: Mapping[str, Setting],
-) -> Iterator[Item]:
-    if isinstance(piece, Reject):
-        yield piece
-        return
-    for found in read_piece(piece, options):
-        yield _scored(found, tools, settings) if isinstance(found, Call) else found
-
-
-def _scored(call: Call, tools: Tools, settings: Mapping[str, Setting]) -> Item:
-    result = score_safely(call, tools)
-    if isinstance(result, Reject | Skip):
-        return result
-    setting = settings[result.score.scorecard]
-    try:
-        parts = tuple(report.body(result, setting) for report in call_reports())
-        marks = tuple(_marks(call, tools))
-        return Done(call.source, call.place, parts, record(result), marks)
-    except Exception as error:  # a report that fails on one call rejects that call only
-        return failed(call, error)
-
-
-def _marks(call: Call, tools: Tools) -> Iterator[str]:
-    """Yield what the clerk should know of a call that is no finding of its agent's."""
-    if lacks(call, tools.recipe.agent_speaker):
-        yield VOICELESS
-    notes = call.meta.get("read_notes", ())
-    yield from (mark for mark, note in _OF_NOTES.items() if note in notes)
-
-
-# ------------------------------------------------------------------ the whole
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """What the parts of a run are put together with."""
-
-    order: Order
-    setting: Setting
-    shards: int
-    started: float
-    left_out: Sequence[str]
-
-
-def _assemble(made: _Run, folder: Folder) -> Outcome:
-    """Join the shards in input order; the second call of an id is rejected."""
-    order, setting = made.order, made.setting
-    records: list[CallRecord] = []
-    rejects: list[Reject] = []
-    skips: list[Skip] = []
-    seen: dict[str, str] = {}
-    marked: dict[str, Marked] = {}
-    drafts = {
-        report.filename: folder.part / report.filename for report in call_reports()
-    }
-    with contextlib.ExitStack() as stack:
-        streams = [stack.enter_context(path.open("wb")) for path in drafts.values()]
-        for stream, report in zip(streams, call_reports(), strict=True):
-            stream.write(report.head(setting))
-        for item in _unique(_all_items(folder, made.shards), seen):
-            if isinstance(item, Reject):
-                rejects.append(item)
-            elif isinstance(item, Skip):
-                skips.append(item)
-            else:
-                records.append(item.record)
-                for mark in item.marks:
-                    marked.setdefault(mark, Marked()).add(item.record.call_id)
-                for stream, part in zip(streams, item.parts, strict=True):
-                    stream.write(part)
-    agents = summarise(records)
-    counts = Counts(len(records), len(rejects), len(skips))
-    seconds = round(time.monotonic() - made.started, 3)
-    volatile = _volatile(order, seconds)
-    told = {**setting.run, **_reading(order.options)}
-    content = run(counts, told, skips, volatile, made.left_out)
-    facts = RunFacts(agents, tuple(rejects), content)
-    for whole in run_reports():
-        drafts[whole.filename] = folder.part / whole.filename
-        drafts[whole.filename].write_bytes(whole.whole(facts, setting))
-    folder.commit(drafts)
-    scores = [one.score for one in records if one.score is not None]
-    mean = sum(scores) / len(scores) if scores else None
-    return Outcome(counts, agents, tuple(rejects), mean, marked, tuple(made.left_out))
-
-
-def _volatile(order: Order, seconds: float) -> Mapping[str, Any]:
-    paths = {"inputs": list(order.inputs), "out": str(order.out)}
-    return {"seconds": seconds, "jobs": order.jobs, "paths": paths}
-
-
-def _all_items(folder: Folder, shards: int) -> Iterator[Item]:
-    for number in range(shards):
-        yield from read_shard(folder.shard(number))
-
-
-def _unique(items: Iterator[Item], seen: dict[str, str]) -> Iterator[Item]:
-    for item in items:
-        call_id, where = _identity(item)
-        if isinstance(item, Done | Skip) and call_id in seen:
-            yield _duplicate(item, call_id, seen[call_id])
-            continue
-        if isinstance(item, Done | Skip):
-            seen[call_id] = where
-        yield item
-
-
-def _identity(item: Item) -> tuple[str, str]:
-    call_id = item.record.call_id if isinstance(item, Done) else item.call_id
-    return call_id, " ".join(part for part in (item.source, item.place) if part)
-
-
-def _duplicate(item: Done | Skip, call_id: str, first: str) -> Reject:
-    return Reject(
-        item.source,
-        item.place,
-        Wording(
-            f"通话编号 {call_id} 重复，前面已有一通（{first}），这一通没有评分。",
-            f"Call id {call_id} is there twice (first: {first}); not scored again.",
-        ),
-        Wording(
-            "请改掉重复的编号；若是同一通通话，删掉其中一份。",
-            "Give each call its own id, or remove the copy.",
-        ),
-        call_id,
-    )
-
-
-# ------------------------------------------------------------------ annotate
-
-
-def annotate_files(
-    inputs: Sequence[str], out: Path, options: ReadOptions, tools: Tools
-) -> tuple[tuple[Reject, ...], int]:
-    """Write the acts and speakers of each call as one JSON line to ``out``, atomically.
-
-    Returns what could not be read, and how many of the calls written have no voice of
-    the name that the recipe gives the agent. Raises UsageError where the inputs name
-    nothing, RunError where ``out`` cannot be written.
-    """
-    rejects: list[Reject] = []
-    voiceless = 0
-    sources = (one.path for one in discover(inputs) if isinstance(one, SourceFile))
-    with whole_file(str(out), "--out", sources) as stream:
-        for found in read_inputs(inputs, options):
-            told = found if isinstance(found, Reject) else annotate_call(found, tools)
-            if isinstance(told, Reject):
-                rejects.append(told)
-            else:
-                stream.write(lines([annotation(told)]))
-                voiceless += lacks(told.call, tools.recipe.agent_speaker)
-    return tuple(rejects), voiceless

@@ -14,7 +14,8 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from cli import app
-from scoring.batch import Order, score_files
+from scoring.batch import score_files
+from scoring.order import Order
 from scoring.readers.options import ReadOptions
 from scoring.recipe import make_recipe
 

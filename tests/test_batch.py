@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring import batch
+from scoring import batch, batch_work
 from scoring.engines import folder as folders
 from scoring.errors import RunError, UsageError
 from scoring.model import Outcome
@@ -284,8 +284,8 @@ def test_a_resumed_run_equals_an_unbroken_one(broken, four, tmp_path, monkeypatc
         scored.append(one.call_id)
         return original(one, tools)
 
-    original = batch.score_safely
-    monkeypatch.setattr(batch, "score_safely", counted)
+    original = batch_work.score_safely
+    monkeypatch.setattr(batch_work, "score_safely", counted)
     score(four, broken, resume=True)
     assert scored == ["good2", "curt2", "good3", "curt3"]
     assert stable(broken) == stable(tmp_path / "whole")
@@ -431,7 +431,10 @@ def test_a_file_in_the_way_of_the_folder(four, tmp_path):
     assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
 
 
-@pytest.mark.parametrize("where", ["write_shard", "read_shard"])
+@pytest.mark.parametrize(
+    "where",
+    ["scoring.batch_work.write_shard", "scoring.batch_whole.read_shard"],
+)
 def test_a_full_disk_is_a_sentence_and_the_run_goes_on_later(
     four, tmp_path, monkeypatch, where
 ):
@@ -440,7 +443,7 @@ def test_a_full_disk_is_a_sentence_and_the_run_goes_on_later(
 
     out = tmp_path / "out"
     with monkeypatch.context() as patch:
-        patch.setattr(batch, where, full)
+        patch.setattr(where, full)
         with pytest.raises(RunError, match="磁盘已满"):
             score(four, out)
     assert not (out / "_SUCCESS").exists()
