@@ -86,14 +86,14 @@ class Tools:
 
 
 def make_recipe(
-    scorecard: str | None = None,
+    scorecard: str | Scorecard | None = None,
     site: str = "",
     lexicons: Sequence[str] = (),
     agent_speaker: str = "",
     timing: Timing = "tested",
 ) -> Recipe:
-    """Load scorecard (id or file; None: none; ``auto``: all built-in ones that tell
-    which calls they are made for), site file and lexicons.
+    """Load scorecard (id or file, one that is loaded already, None: none; ``auto``: all
+    built-in ones that tell which calls they are made for), site file and lexicons.
 
     ``lexicons`` are files or folders beside the built-in ones; one with the id of a
     built-in lexicon replaces it. ``agent_speaker`` is the voice that is the agent's in
@@ -111,6 +111,8 @@ def make_recipe(
         all_cards = (load_scorecard(n, CHECK_PARAMS, ids) for n in list_scorecards())
         choice = tuple(card for card in all_cards if card.applies is not None)
         card = union(choice)
+    elif isinstance(scorecard, Scorecard):
+        card = scorecard
     elif scorecard is not None:
         card = load_scorecard(scorecard, CHECK_PARAMS, ids)
     cards = choice or (card,)

@@ -149,6 +149,13 @@ REJECTS: tuple[Column, ...] = (
     _text("cure", "处理办法", "Cure"),
 )
 
+SKIPS: tuple[Column, ...] = (
+    _text("call_id", "通话编号", "Call"),
+    _text("source", "来源文件", "Source"),
+    _text("place", "位置", "Place"),
+    _text("reason", "原因", "Reason"),
+)
+
 RATE, JUDGED = "rate.", "judged."
 _CRITERION_HEADER = re.compile(r"(合格率|判定数).*\[([^\[\]]+)\]$")
 
