@@ -28,7 +28,8 @@ _SIXTY: Final = 60
 _MAX_TEXT: Final = 64  # characters that a time or a date may have
 _MAX_NUMBER: Final = 10**18
 _MAX_SECONDS: Final = 10**11  # counted from 1970: the year 5138
-_FIRST_STAMP: Final = 1970_01_01_00_00_00
+FIRST_STAMP: Final = 1970_01_01_00_00_00
+"""A number below it is no 19700101000000, but seconds or milliseconds."""
 _LAST_STAMP: Final = 2200_00_00_00_00_00
 _HALF_OF_DAY: Final = re.compile(
     r"(?P<day>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)? ?"
@@ -58,7 +59,7 @@ def seconds(value: object, unit: TimeUnit | None) -> float | None:
     """
     if value is None or value == "":
         return None
-    if type(value) is float and unit == "s" and 0 <= value < _FIRST_STAMP:
+    if type(value) is float and unit == "s" and 0 <= value < FIRST_STAMP:
         return value
     if isinstance(value, str):
         found = _CLOCK.fullmatch(value)
@@ -113,7 +114,7 @@ def _scaled(value: float, unit: TimeUnit | None) -> float:
         raise TimeError("time not understood")
     if not math.isfinite(value):
         raise TimeError("time is not a number")
-    if _FIRST_STAMP <= value < _LAST_STAMP and value == int(value):
+    if FIRST_STAMP <= value < _LAST_STAMP and value == int(value):
         return _stamp(str(int(value)))
     if unit is None:
         raise UnitError
