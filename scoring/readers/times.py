@@ -20,6 +20,7 @@ _HAN: Final = re.compile(
 _NUMBER: Final = re.compile(
     r"[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})(?:e[+-]?\d{1,3})?"
 )
+_SHORT_NUMBER: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
 _GROUPED: Final = re.compile(r"\d{1,3}(?P<group>,\d{3}){1,5}(?P<rest>\.\d{1,9})?")
 _SUFFIXED: Final = re.compile(r"([+-]?\d{1,18}(?:\.\d{1,18})?) ?(ms|毫秒|s|秒|sec)")
 _NOT_NUMBERS: Final = frozenset({"nan", "inf", "+inf", "-inf", "infinity", "-infinity"})
@@ -62,11 +63,24 @@ def seconds(value: object, unit: TimeUnit | None) -> float | None:
     if type(value) is float and unit == "s" and 0 <= value < FIRST_STAMP:
         return value
     if isinstance(value, str):
+        plain = plain_seconds(value, unit)
+        if plain is not None:
+            return plain
         found = _CLOCK.fullmatch(value)
         return _clock(found) if found else _from_text(value, unit)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _scaled(value, unit)
     return _from_cell(value)
+
+
+def plain_seconds(value: object, unit: TimeUnit | None) -> float | None:
+    """Return what `seconds` says of text that is a short number in a known unit, as
+    most columns of times hold; None for anything else.
+    """
+    if unit is None or type(value) is not str or not _SHORT_NUMBER.fullmatch(value):
+        return None
+    # Six decimals in so few digits are what a float keeps: nothing to round.
+    return float(value) if unit == "s" else round(float(value) / 1000, 6)
 
 
 def _from_cell(value: object) -> float:
