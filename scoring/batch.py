@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from scoring.batch_whole import Made, assemble, read_with, shard_items
+from scoring.batch_whole import Made, assemble, read_with, repeated_ids, shard_items
 from scoring.batch_work import Task, worker
 from scoring.clauses import sections
 from scoring.engines.folder import Folder, claimed, unwritable
@@ -54,7 +54,8 @@ def score_files(
         _fill(order, tasks, setting, folder, watch)
         try:
             items = shard_items(folder, len(tasks))
-            made = Made(order, setting, items, started, left_out)
+            repeated = repeated_ids(folder, len(tasks))
+            made = Made(order, setting, items, started, left_out, repeated)
             return assemble(made, folder)
         except OSError as error:
             raise RunError(unwritable(order.out, error)) from error

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, Final
 
 from scoring.engines.folder import Folder
-from scoring.engines.shard import Done, Item, read_shard
+from scoring.engines.shard import Done, Item, read_shard, shard_ids
 from scoring.marks import Marked
-from scoring.model import CallRecord, Reject, Skip, Wording
+from scoring.model import Reject, Skip, Wording
 from scoring.order import Order, Outcome
 from scoring.readers.options import ReadOptions
 from scoring.reports.registry import call_reports, run_reports
 from scoring.reports.report import RunFacts, Setting
 from scoring.reports.run_json import Counts, run
-from scoring.summary import summarise
+from scoring.summary import Summary
+
+_BUFFER: Final = 1 << 20
 
 
 def read_with(options: ReadOptions) -> dict[str, str]:
@@ -31,43 +35,48 @@ def read_with(options: ReadOptions) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a run made: its items in input order, and what they were made with."""
+    """What a run made: its items in input order, and what they were made with.
+
+    ``repeated`` holds the `mark_of` of each call id that may come twice; None where
+    nobody looked, and all ids are held while the items pass.
+    """
 
     order: Order
     setting: Setting
     items: Iterator[Item]
     started: float
     left_out: Sequence[str]
+    repeated: frozenset[int] | None = None
 
 
 def assemble(made: Made, folder: Folder) -> Outcome:
     """Join the items in input order; the second call of an id is rejected."""
     order, setting = made.order, made.setting
-    records: list[CallRecord] = []
+    summary = Summary()
     rejects: list[Reject] = []
     skips: list[Skip] = []
-    seen: dict[str, str] = {}
     marked: dict[str, Marked] = {}
     drafts = {
         report.filename: folder.part / report.filename for report in call_reports()
     }
     with contextlib.ExitStack() as stack:
-        streams = [stack.enter_context(path.open("wb")) for path in drafts.values()]
+        opened = (path.open("wb", _BUFFER) for path in drafts.values())
+        streams = [stack.enter_context(stream) for stream in opened]
         for stream, report in zip(streams, call_reports(), strict=True):
             stream.write(report.head(setting))
-        for item in _unique(made.items, seen):
+        for item in _unique(made.items, made.repeated):
             if isinstance(item, Reject):
                 rejects.append(item)
             elif isinstance(item, Skip):
                 skips.append(item)
             else:
-                records.append(item.record)
+                summary.add(item.record)
                 for mark in item.marks:
                     marked.setdefault(mark, Marked()).add(item.record.call_id)
                 for stream, part in zip(streams, item.parts, strict=True):
                     stream.write(part)
-    agents = summarise(records)
-    counts = Counts(len(records), len(rejects), len(skips))
+    agents = summary.agents()
+    counts = Counts(summary.calls, len(rejects), len(skips))
     seconds = round(time.monotonic() - made.started, 3)
     volatile = _volatile(order, seconds)
     told = {**setting.run, **read_with(order.options)}
@@ -77,9 +86,8 @@ def assemble(made: Made, folder: Folder) -> Outcome:
         drafts[whole.filename] = folder.part / whole.filename
         drafts[whole.filename].write_bytes(whole.whole(facts, setting))
     folder.commit(drafts)
-    scores = [one.score for one in records if one.score is not None]
-    mean = sum(scores) / len(scores) if scores else None
-    return Outcome(counts, agents, tuple(rejects), mean, marked, tuple(made.left_out))
+    left_out = tuple(made.left_out)
+    return Outcome(counts, agents, tuple(rejects), summary.mean, marked, left_out)
 
 
 def _volatile(order: Order, seconds: float) -> Mapping[str, Any]:
@@ -93,18 +101,38 @@ def shard_items(folder: Folder, shards: int) -> Iterator[Item]:
         yield from read_shard(folder.shard(number))
 
 
-def _unique(items: Iterator[Item], seen: dict[str, str]) -> Iterator[Item]:
+def repeated_ids(folder: Folder, shards: int) -> frozenset[int]:
+    """Return the `mark_of` of the call ids that come more than once in the shards.
+
+    Eight bytes are held for each call, not its id: of 100,000 calls none may be twice.
+    """
+    marks = array("q")
+    for number in range(shards):
+        marks.extend(map(mark_of, shard_ids(folder.shard(number))))
+    return frozenset(one for one, after in pairwise(sorted(marks)) if one == after)
+
+
+def mark_of(call_id: str) -> int:
+    """Return a number that is the same for the same id, within this process; two ids
+    that share one are only looked at more closely.
+    """
+    return hash(call_id)
+
+
+def _unique(items: Iterable[Item], repeated: frozenset[int] | None) -> Iterator[Item]:
+    seen: dict[str, str] = {}
     for item in items:
-        call_id, where = _identity(item)
-        if isinstance(item, Done | Skip) and call_id in seen:
-            yield _duplicate(item, call_id, seen[call_id])
-            continue
         if isinstance(item, Done | Skip):
-            seen[call_id] = where
+            call_id, where = _identity(item)
+            if call_id in seen:
+                yield _duplicate(item, call_id, seen[call_id])
+                continue
+            if repeated is None or mark_of(call_id) in repeated:
+                seen[call_id] = where
         yield item
 
 
-def _identity(item: Item) -> tuple[str, str]:
+def _identity(item: Done | Skip) -> tuple[str, str]:
     call_id = item.record.call_id if isinstance(item, Done) else item.call_id
     return call_id, " ".join(part for part in (item.source, item.place) if part)
 

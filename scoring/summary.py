@@ -1,13 +1,14 @@
-"""SUMMARISE: many calls to one line per agent. pandas stays inside ``summarise``."""
+"""SUMMARISE: many calls to one line per agent, call by call; a few numbers of each are
+held, so that a night of calls takes little more memory than an hour.
+"""
 
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import compress
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
 from scoring.intervals import wilson
 from scoring.model import (
@@ -19,9 +20,6 @@ from scoring.model import (
     ScoredCall,
 )
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 LOW_SHARE = 0.10
 
 
@@ -30,10 +28,9 @@ def record(scored: ScoredCall) -> CallRecord:
     gets agent 未知, ``faults`` lists only criteria with at least one FAIL finding.
     """
     call, score = scored.call, scored.score
+    fail = Outcome.FAIL
     faults = {
-        item.criterion.id: sum(
-            one.finding.outcome is Outcome.FAIL for one in item.findings
-        )
+        item.criterion.id: [one.finding.outcome for one in item.findings].count(fail)
         for item in score.criteria
     }
     return CallRecord(
@@ -57,226 +54,225 @@ def record(scored: ScoredCall) -> CallRecord:
 
 
 def summarise(records: Iterable[CallRecord]) -> tuple[AgentSummary, ...]:
-    """Return one summary per agent, best mean first, then by id, ungraded agents last.
+    """Return one summary per agent, as `Summary.agents` does."""
+    summary = Summary()
+    for row in records:
+        summary.add(row)
+    return summary.agents()
 
-    Mean, median and 10th percentile are over graded calls (calls with a score); the
-    percentile interpolates linearly between order statistics (Hyndman and Fan's type 7,
-    the default of NumPy and R). The pass rate is over the calls with a verdict.
-    ``top_fault`` is the criterion with most FAIL calls, the smaller id on a tie; the
-    worst call has the lowest score, the smaller call_id on a tie. The order of
-    ``records`` makes no difference, to the last bit.
-    """
-    rows = sorted(records, key=_order)
-    if not rows:
-        return ()
-    book = _Book(rows)
-    summaries = [_summary(book, code) for code in range(len(book.ids))]
-    return tuple(sorted(summaries, key=_rank))
+
+class Summary:
+    """Calls counted per agent as they come; what is kept of each is a few numbers."""
+
+    def __init__(self) -> None:
+        """Start without calls."""
+        self.calls = 0
+        self._agents: dict[str, _Agent] = {}
+        self._criteria: dict[str, int] = {}
+        self._orders: dict[tuple[str, ...], _Place] = {}
+
+    def add(self, row: CallRecord) -> None:
+        """Count a call."""
+        self.calls += 1
+        agent = self._agents.get(row.agent_id)
+        if agent is None:
+            agent = self._agents[row.agent_id] = _Agent()
+        agent.add(row)
+        self._add_outcomes(row, agent)
+
+    @property
+    def mean(self) -> float | None:
+        """The mean score of all calls that have one, None without any."""
+        return _mean([score for one in self._agents.values() for score in one.scores])
+
+    def agents(self) -> tuple[AgentSummary, ...]:
+        """Return one summary per agent, best mean first, then by id, ungraded last.
+
+        Mean, median and 10th percentile are over graded calls (calls with a score); the
+        percentile interpolates linearly between order statistics (Hyndman and Fan's
+        type 7, the default of NumPy and R). The pass rate is over the calls with a
+        verdict. ``top_fault`` is the criterion with most FAIL calls, the smaller id on
+        a tie; the worst call has the lowest score, the smaller call_id on a tie. The
+        order in which calls were added makes no difference, to the last bit.
+        """
+        orders = sorted(self._orders, key=lambda order: (self._orders[order], order))
+        names = dict.fromkeys(name for order in orders for name in order)
+        columns = {name: self._criteria[name] for name in names}
+        summaries = (_summary(*one, columns) for one in self._agents.items())
+        return tuple(sorted(summaries, key=_rank))
+
+    def _add_outcomes(self, row: CallRecord, agent: _Agent) -> None:
+        order, place = tuple(row.outcomes), _place(row)
+        before = self._orders.get(order)
+        if before is None:
+            for criterion in order:
+                self._criteria.setdefault(criterion, len(self._criteria))
+        if before is None or place < before:
+            self._orders[order] = place
+        columns, width = self._criteria, len(self._criteria)
+        if len(agent.good) < width:
+            agent.widen(width)
+        for criterion, outcome in row.outcomes.items():
+            if outcome is Outcome.PASS:
+                agent.good[columns[criterion]] += 1
+            elif outcome is Outcome.FAIL:
+                agent.bad[columns[criterion]] += 1
 
 
 # ---------------------------------------------------------------- inside
 
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Per-agent figures by agent code: plain lists, NaN where nothing was measured."""
-
-    calls: list[int]
-    graded: list[int]
-    judged: list[int]
-    passed: list[int]
-    vetoes: list[int]
-    mean: list[float]
-    median: list[float]
-    p10: list[float]
-    coverage: list[float]
-    quality: list[float]
+_Place = tuple[str, str, tuple[float, ...]]
 
 
-class _Book:
-    """All records in a fixed order, counted per agent; agents are numbered by id."""
-
-    def __init__(self, rows: Sequence[CallRecord]) -> None:
-        """``rows`` are sorted by ``_order``, so agents come in order of their ids."""
-        self.ids = list(dict.fromkeys(row.agent_id for row in rows))
-        number = {agent: code for code, agent in enumerate(self.ids)}
-        codes = [number[row.agent_id] for row in rows]
-        self.table = _figures(rows, codes, len(self.ids))
-        self.names = _most_used(rows, codes, [row.agent_name for row in rows])
-        self.teams = _most_used(rows, codes, [row.team for row in rows])
-        self.worst = _worst_calls(rows, codes)
-        self.criteria = _outcome_counts(rows, codes)
-        self.paces = _rates(
-            codes, [(row.agent_words, row.agent_words_s) for row in rows], 60
-        )
-        self.interruptions = _rates(
-            codes, [(row.interruptions, row.customer_talk_s) for row in rows], 600
-        )
+def _numbers() -> array[float]:
+    return array("d")
 
 
-def _rates(
-    codes: list[int], pairs: list[tuple[int | None, float | None]], per: float
-) -> dict[int, float]:
-    """Per agent the events in ``per`` seconds, over the calls that tell both."""
-    known: dict[int, list[tuple[int, float]]] = {}
-    for code, (events, seconds) in zip(codes, pairs, strict=True):
-        if events is not None and seconds is not None:
-            known.setdefault(code, []).append((events, seconds))
-    rates = {}
-    for code, found in known.items():
-        seconds = math.fsum(one for _, one in found)
-        if seconds > 0:
-            rates[code] = per * sum(events for events, _ in found) / seconds
-    return rates
+def _counts() -> array[int]:
+    return array("q")
 
 
-def _figures(rows: Sequence[CallRecord], codes: list[int], agents: int) -> _Table:
-    # Imported here: workers and the spot check need ``record`` but not pandas (0.4 s).
-    import pandas as pd  # noqa: PLC0415 - see above
-
-    frame = pd.DataFrame(
-        {
-            "agent": codes,
-            "score": _floats(row.score for row in rows),
-            "coverage": _floats(row.coverage for row in rows),
-            "quality": _floats(row.quality for row in rows),
-            "judged": [row.passed is not None for row in rows],
-            "passed": [row.passed is True for row in rows],
-            "vetoed": [row.vetoed for row in rows],
-        }
-    )
-    groups = frame.groupby("agent", sort=True)
-    scores = groups["score"]
-
-    def column(series: pd.Series) -> list[float]:
-        return [float(value) for value in series.reindex(range(agents))]
-
-    def counts(series: pd.Series) -> list[int]:
-        return [int(value) for value in series.reindex(range(agents))]
-
-    return _Table(
-        calls=counts(groups.size()),
-        graded=counts(scores.count()),
-        judged=counts(groups["judged"].sum()),
-        passed=counts(groups["passed"].sum()),
-        vetoes=counts(groups["vetoed"].sum()),
-        mean=column(scores.mean()),
-        median=column(scores.median()),
-        p10=column(scores.quantile(LOW_SHARE, interpolation="linear")),
-        coverage=column(groups["coverage"].mean()),
-        quality=column(groups["quality"].mean()),
-    )
-
-
-def _outcome_counts(
-    rows: Sequence[CallRecord], codes: list[int]
-) -> dict[str, tuple[Counter[int], Counter[int]]]:
-    """Per criterion, in the card's order, the passed and failed calls by agent code.
-
-    Plain counters: three million outcomes take a second, as pandas columns four.
+@dataclass(slots=True)
+class _Agent:
+    """The figures of one agent's calls: numbers side by side, counts by the number of
+    the criterion. ``words`` were said in ``words_s`` seconds, ``cuts`` in ``cuts_s`` of
+    the customer's speech.
     """
-    maps = [row.outcomes for row in rows]
-    orders = dict.fromkeys(tuple(outcomes) for outcomes in maps)
-    counted, good, bad = {}, Outcome.PASS, Outcome.FAIL
-    for criterion in dict.fromkeys(key for order in orders for key in order):
-        seen = [outcomes.get(criterion) for outcomes in maps]
-        counted[criterion] = (
-            Counter(compress(codes, [outcome is good for outcome in seen])),
-            Counter(compress(codes, [outcome is bad for outcome in seen])),
-        )
-    return counted
+
+    calls: int = 0
+    judged: int = 0
+    passed: int = 0
+    vetoes: int = 0
+    words: int = 0
+    cuts: int = 0
+    scores: array[float] = field(default_factory=_numbers)
+    coverage: array[float] = field(default_factory=_numbers)
+    quality: array[float] = field(default_factory=_numbers)
+    words_s: array[float] = field(default_factory=_numbers)
+    cuts_s: array[float] = field(default_factory=_numbers)
+    good: array[int] = field(default_factory=_counts)
+    bad: array[int] = field(default_factory=_counts)
+    names: Counter[str] = field(default_factory=Counter)
+    teams: Counter[str] = field(default_factory=Counter)
+    worst: tuple[float, str] | None = None
+
+    def add(self, row: CallRecord) -> None:
+        """Count a call, but for its outcomes."""
+        self.calls += 1
+        self.judged += row.passed is not None
+        self.passed += row.passed is True
+        self.vetoes += row.vetoed
+        self.names[row.agent_name] += 1
+        self.teams[row.team] += 1
+        if row.coverage is not None:
+            self.coverage.append(row.coverage)
+        if row.quality is not None:
+            self.quality.append(row.quality)
+        if row.score is not None:
+            self.scores.append(row.score)
+            mine = (row.score, row.call_id)
+            self.worst = mine if self.worst is None else min(self.worst, mine)
+        self._add_rates(row)
+
+    def _add_rates(self, row: CallRecord) -> None:
+        if row.agent_words is not None and row.agent_words_s is not None:
+            self.words += row.agent_words
+            self.words_s.append(row.agent_words_s)
+        if row.interruptions is not None and row.customer_talk_s is not None:
+            self.cuts += row.interruptions
+            self.cuts_s.append(row.customer_talk_s)
+
+    def widen(self, criteria: int) -> None:
+        """Make room for the counts of ``criteria``."""
+        for counts in (self.good, self.bad):
+            counts.extend([0] * (criteria - len(counts)))
 
 
-def _summary(book: _Book, code: int) -> AgentSummary:
-    table = book.table
-    judged, passed = table.judged[code], table.passed[code]
+def _summary(agent_id: str, agent: _Agent, columns: Mapping[str, int]) -> AgentSummary:
+    agent.widen(max(columns.values(), default=-1) + 1)
+    judged, passed = agent.judged, agent.passed
     low, high = wilson(passed, judged) if judged else (None, None)
-    fault, fault_count = _top_fault(book, code)
-    worst = book.worst.get(code)
+    fault, fault_count = _top_fault(agent, columns)
+    scores = sorted(agent.scores)
     return AgentSummary(
-        agent_id=book.ids[code],
-        agent_name=book.names.get(code, ""),
-        team=book.teams.get(code, ""),
-        calls=table.calls[code],
-        graded=table.graded[code],
-        judged_share=_known(table.coverage[code]),
-        mean=_known(table.mean[code]),
-        median=_known(table.median[code]),
-        p10=_known(table.p10[code]),
+        agent_id=agent_id,
+        agent_name=_most_used(agent.names),
+        team=_most_used(agent.teams),
+        calls=agent.calls,
+        graded=len(scores),
+        judged_share=_mean(agent.coverage),
+        mean=_mean(scores),
+        median=_quantile(scores, 0.5),
+        p10=_quantile(scores, LOW_SHARE),
         passed=passed,
         pass_rate=passed / judged if judged else None,
         pass_low=low,
         pass_high=high,
-        vetoes=table.vetoes[code],
-        quality=_known(table.quality[code]),
-        pace=book.paces.get(code),
-        interruptions_per_10min=book.interruptions.get(code),
+        vetoes=agent.vetoes,
+        quality=_mean(agent.quality),
+        pace=_rate(agent.words, agent.words_s, 60),
+        interruptions_per_10min=_rate(agent.cuts, agent.cuts_s, 600),
         criteria=tuple(
-            CriterionRate(criterion, good[code], good[code] + bad[code])
-            for criterion, (good, bad) in book.criteria.items()
+            CriterionRate(criterion, agent.good[at], agent.good[at] + agent.bad[at])
+            for criterion, at in columns.items()
         ),
         top_fault=fault,
         top_fault_count=fault_count,
-        worst_call=worst[1] if worst else "",
-        worst_score=worst[0] if worst else None,
+        worst_call=agent.worst[1] if agent.worst else "",
+        worst_score=agent.worst[0] if agent.worst else None,
     )
 
 
-def _top_fault(book: _Book, code: int) -> tuple[str, int]:
-    failed = [
-        (-bad[code], criterion)
-        for criterion, (_, bad) in book.criteria.items()
-        if bad[code]
-    ]
+def _mean(values: Sequence[float]) -> float | None:
+    """Return the mean, None of nothing: an exact sum, in whatever order."""
+    return math.fsum(values) / len(values) if values else None
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float | None:
+    if not ordered:
+        return None
+    at = share * (len(ordered) - 1)
+    below = int(at)
+    if at == below:
+        return ordered[below]
+    return ordered[below] + (ordered[below + 1] - ordered[below]) * (at - below)
+
+
+def _rate(events: int, seconds: Sequence[float], per: float) -> float | None:
+    """Return the events in ``per`` seconds, over the calls that tell both."""
+    whole = math.fsum(seconds)
+    return per * events / whole if whole > 0 else None
+
+
+def _top_fault(agent: _Agent, columns: Mapping[str, int]) -> tuple[str, int]:
+    failed = [(-agent.bad[at], name) for name, at in columns.items() if agent.bad[at]]
     if not failed:
         return "", 0
     count, criterion = min(failed)
     return criterion, -count
 
 
-def _most_used(
-    rows: Sequence[CallRecord], codes: list[int], words: list[str]
-) -> dict[int, str]:
-    """Per agent the word used in most calls (the smaller on a tie); empty ones out."""
-    counts = Counter(pair for pair in zip(codes, words, strict=True) if pair[1]).items()
-    best: dict[int, str] = {}
-    for (code, word), _ in sorted(counts, key=lambda item: (-item[1], item[0])):
-        best.setdefault(code, word)
-    return best
+def _most_used(words: Counter[str]) -> str:
+    """Return the word used in most calls (the smaller on a tie); empty ones out."""
+    used = ((-count, word) for word, count in words.items() if word)
+    return min(used, default=(0, ""))[1]
 
 
-def _worst_calls(
-    rows: Sequence[CallRecord], codes: list[int]
-) -> dict[int, tuple[float, str]]:
-    worst: dict[int, tuple[float, str]] = {}
-    for row, code in zip(rows, codes, strict=True):
-        if row.score is not None:
-            mine = (row.score, row.call_id)
-            worst[code] = min(worst.get(code, mine), mine)
-    return worst
-
-
-def _order(row: CallRecord) -> tuple[str, str, tuple[float, ...], tuple[str, ...]]:
-    """Sort key under which equal rows add the same floats and name their criteria in
-    one order: nothing depends on the order of the input, even where two calls carry
-    one id.
+def _place(row: CallRecord) -> _Place:
+    """Return where a call would stand if all were sorted: what names the criteria in
+    one order, whatever the order of the input.
     """
     known = (row.score, row.coverage, row.quality)
-    floats = tuple(-math.inf if value is None else value for value in known)
-    return row.agent_id, row.call_id, floats, tuple(row.outcomes)
+    return row.agent_id, row.call_id, tuple(map(_or_lowest, known))
+
+
+def _or_lowest(value: float | None) -> float:
+    return -math.inf if value is None else value
 
 
 def _rank(summary: AgentSummary) -> tuple[bool, float, str]:
     mean = summary.mean
     return mean is None, -mean if mean is not None else 0.0, summary.agent_id
-
-
-def _floats(values: Iterable[float | None]) -> list[float]:
-    return [math.nan if value is None else float(value) for value in values]
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value
 
 
 def _meta_text(meta: Mapping[str, object], key: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring import batch, batch_work
+from scoring import batch, batch_whole, batch_work
 from scoring.engines import folder as folders
 from scoring.errors import RunError, UsageError
 from scoring.model import Outcome
@@ -139,6 +139,13 @@ def test_the_first_call_of_an_id_is_scored(tmp_path):
     assert "same 重复" in reject.reason.zh
     assert str(first) in reject.reason.zh
     assert "same" in reject.reason.en
+
+
+def test_ids_whose_marks_are_the_same_stay_two(four, tmp_path, monkeypatch):
+    score(four, tmp_path / "out")
+    monkeypatch.setattr(batch_whole, "mark_of", lambda call_id: 0)
+    assert score(four, tmp_path / "same").counts.scored == 8
+    assert stable(tmp_path / "same") == stable(tmp_path / "out")
 
 
 # ------------------------------------------------------------------ what is written
@@ -545,7 +552,14 @@ def test_the_claim_of_a_folder_leaves_no_lock(four, tmp_path):
 
 
 def test_results_are_what_the_shards_held(broken):
-    """A shard is JSON lines, one a call: nothing in it needs this program to read."""
-    shard = (broken / ".zhijian-part" / "000000.jsonl").read_bytes()
-    kinds = [json.loads(line)["kind"] for line in shard.splitlines()]
+    """A line of JSON a call, then its parts of the results as they will stand there:
+    nothing in a shard needs this program to be read.
+    """
+    kinds, results = [], b""
+    with (broken / ".zhijian-part" / "000000.jsonl").open("rb") as shard:
+        for line in shard:
+            row = json.loads(line)
+            kinds.append(row["kind"])
+            *_, results = (shard.read(size) for size in row["sizes"])
     assert kinds == ["Done", "Done"]
+    assert json.loads(results)["call_id"] == row["record"][0]

@@ -25,7 +25,6 @@ OWNERS = {
     "ahocorasick_rs": ("scoring/matching/",),
     "rich": ("scoring/reports/terminal",),
     "typer": COMMAND_LINE,
-    "pandas": ("scoring/summary.py", "scoring/reports/"),
     "openpyxl": ("scoring/readers/tables/xlsx.py",),
     "ruamel": LOADERS,
     "pydantic": (*LOADERS, "scoring/checks/"),

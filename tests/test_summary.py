@@ -4,13 +4,14 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.intervals import wilson
 from scoring.model import CallRecord, Outcome
-from scoring.summary import record, summarise
+from scoring.summary import Summary, record, summarise
 from tests.reports.builders import bad_call, good_call, uncovered_call
 
 
@@ -182,6 +183,19 @@ def test_summary_does_not_depend_on_the_order(rows, random):
     shuffled = list(rows)
     random.shuffle(shuffled)
     assert summarise(rows) == summarise(shuffled)
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=30))
+@settings(max_examples=60, deadline=None)
+def test_figures_are_those_of_pandas(values):
+    summary = Summary()
+    for at, score in enumerate(values):
+        summary.add(call(f"c{at}", score=score))
+    (agent,) = summary.agents()
+    wanted = pd.Series(values)
+    assert agent.mean == summary.mean == pytest.approx(wanted.mean())
+    assert agent.median == pytest.approx(wanted.median())
+    assert agent.p10 == pytest.approx(wanted.quantile(0.1))
 
 
 @given(records)

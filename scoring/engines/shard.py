@@ -1,21 +1,30 @@
 """Shards: what scoring one piece of input gave, on disk until the run is put together.
 
-A shard is JSON lines: one line a call (its part of each report, and the little the
-summary needs), a reject or a skip, in input order. It is written beside its name and
-moved there, so a shard either is whole or is not there.
+A shard holds, call by call in input order, a line of JSON (a scored call's record for
+the summary, a reject, a skip) and behind the line of a scored call the bytes of its
+part of each report, as they go into the results: nobody encodes them twice. A shard is
+written beside its name and moved there, so it either is whole or is not there.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Final
 
 import orjson
 
 from scoring.model import CallRecord, Outcome, Reject, Skip, Wording
+
+_BUFFER: Final = 1 << 20  # a call's parts are some 30 kB: not a system call for each
+_RECORD: Final = tuple(field.name for field in fields(CallRecord))
+_VALUES: Final = attrgetter(*_RECORD)
+_OUTCOMES: Final = {outcome.value: outcome for outcome in Outcome}
+_OUTCOMES_AT: Final = _RECORD.index("outcomes")
+_ID_AT: Final = _RECORD.index("call_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,43 +47,73 @@ Item = Done | Reject | Skip
 def write_shard(path: Path, items: Iterable[Item]) -> None:
     """Write ``items`` to ``path``, atomically. Raises OSError (disk, permission)."""
     draft = path.with_suffix(".draft")
-    with draft.open("wb") as out:
+    with draft.open("wb", _BUFFER) as out:
         for item in items:
-            out.write(orjson.dumps(_packed(item), option=orjson.OPT_APPEND_NEWLINE))
+            if isinstance(item, Done):
+                out.write(_line(_packed(item)))
+                out.writelines(item.parts)
+            else:
+                out.write(_line({"kind": type(item).__name__, **asdict(item)}))
         out.flush()
         os.fsync(out.fileno())
     draft.replace(path)
 
 
 def read_shard(path: Path) -> Iterator[Item]:
-    """Yield the items of a shard in order. Raises OSError where it is missing."""
-    with path.open("rb") as lines:
-        for line in lines:
-            yield _unpacked(orjson.loads(line))
+    """Yield the items of a shard in order. Raises OSError where it is missing or ends
+    too early.
+    """
+    with path.open("rb", _BUFFER) as shard:
+        while line := shard.readline():
+            row = orjson.loads(line)
+            if row["kind"] == Done.__name__:
+                yield _unpacked(row, shard)
+            else:
+                yield _other(row)
 
 
-def _packed(item: Item) -> dict[str, Any]:
-    kind = type(item).__name__
-    if isinstance(item, Done):
-        return {
-            "kind": kind,
-            "source": item.source,
-            "place": item.place,
-            "parts": [part.decode("utf-8", "surrogatepass") for part in item.parts],
-            "record": asdict(item.record),
-            "marks": item.marks,
-        }
-    return {"kind": kind, **asdict(item)}
+def shard_ids(path: Path) -> Iterator[str]:
+    """Yield the ids of the calls of a shard that were scored or skipped, in order, with
+    nothing else of it in memory. Raises OSError where it is missing.
+    """
+    with path.open("rb") as shard:
+        while line := shard.readline():
+            row = orjson.loads(line)
+            if row["kind"] == Done.__name__:
+                shard.seek(sum(row["sizes"]), os.SEEK_CUR)
+                yield row["record"][_ID_AT]
+            elif row["kind"] == Skip.__name__:
+                yield row["call_id"]
 
 
-def _unpacked(row: dict[str, Any]) -> Item:
+def _line(row: dict[str, Any]) -> bytes:
+    return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _packed(item: Done) -> dict[str, Any]:
+    return {
+        "kind": Done.__name__,
+        "source": item.source,
+        "place": item.place,
+        "sizes": [len(part) for part in item.parts],
+        "record": _VALUES(item.record),
+        "marks": item.marks,
+    }
+
+
+def _unpacked(row: dict[str, Any], shard: IO[bytes]) -> Done:
+    values = row["record"]
+    outcomes = values[_OUTCOMES_AT]
+    values[_OUTCOMES_AT] = {key: _OUTCOMES[told] for key, told in outcomes.items()}
+    parts = tuple([shard.read(size) for size in row["sizes"]])
+    if [len(part) for part in parts] != row["sizes"]:
+        raise OSError(f"{shard.name} ends too early")
+    record = CallRecord(*values)
+    return Done(row["source"], row["place"], parts, record, tuple(row["marks"]))
+
+
+def _other(row: dict[str, Any]) -> Reject | Skip:
     kind = row.pop("kind")
-    if kind == Done.__name__:
-        record = row["record"]
-        record["outcomes"] = {k: Outcome(v) for k, v in record["outcomes"].items()}
-        parts = tuple(part.encode("utf-8") for part in row["parts"])
-        where = row["source"], row["place"]
-        return Done(*where, parts, CallRecord(**record), tuple(row["marks"]))
     row["reason"] = Wording(**row["reason"])
     if kind == Skip.__name__:
         return Skip(**row)

@@ -18,7 +18,8 @@ from scoring.readers.name_pattern import named
 from scoring.readers.options import ReadOptions, SourceFile, TimeUnit
 from scoring.readers.times import TimeError, seconds
 
-_MAX_CHANNEL: Final = 1_000
+MAX_CHANNEL: Final = 1_000
+"""Channels are numbered below it."""
 _CLOCK_START: Final = 3600.0
 _GROUPED_TURNS: Final = 4
 _DAY: Final = 86_400.0  # seconds
@@ -129,7 +130,7 @@ def channel_number(value: object) -> int | None:
         number = float(value)
     except (ValueError, OverflowError):
         return None
-    whole = number.is_integer() and 0 <= number < _MAX_CHANNEL
+    whole = number.is_integer() and 0 <= number < MAX_CHANNEL
     return int(number) if whole else None
 
 
@@ -154,15 +155,16 @@ def finish(
     fault = draft.fault or _size_fault(draft.turns)
     if fault is not None:
         return reject(source, fault, draft.place, "" if draft.torn else call_id)
-    notes = [
-        *draft.notes,
-        *_over_midnight(draft.turns),
-        *_from_clock(draft.turns),
-        *_in_time_order(draft.turns),
-    ]
+    notes = list(draft.notes)
+    if not _times_are_plain(draft.turns):
+        notes += _over_midnight(draft.turns)
+        notes += _from_clock(draft.turns)
+        notes += _in_time_order(draft.turns)
     turns = tuple(
-        Turn(at, t.text, t.start, t.end, t.speaker, t.speaker_id, t.channel)
-        for at, t in enumerate(draft.turns)
+        [
+            Turn(at, t.text, t.start, t.end, t.speaker, t.speaker_id, t.channel)
+            for at, t in enumerate(draft.turns)
+        ]
     )
     notes += [
         f"turn {at}: {turn.time_fault}"
@@ -225,6 +227,16 @@ def _size_fault(turns: list[TurnDraft]) -> Fault | None:
         if turn.text is not None and len(turn.text) > limits.MAX_TURN_CHARS:
             return faults.TURN_TOO_LONG.at(f"turns[{at}].text")
     return None
+
+
+def _times_are_plain(turns: list[TurnDraft]) -> bool:
+    """Tell whether the turns start one after the other, and the first within an hour:
+    then nothing goes past midnight, counts from a clock or is grouped by speaker.
+    """
+    starts = [turn.start for turn in turns if turn.start is not None]
+    if len(starts) < len(turns):
+        return not starts
+    return starts[0] < _CLOCK_START and starts == sorted(starts)
 
 
 def _over_midnight(turns: list[TurnDraft]) -> Iterator[str]:

@@ -16,7 +16,8 @@ Json: TypeAlias = Any
 
 _UTF8: Final = frozenset(("utf-8", "utf8", "utf_8", "ascii"))
 # What the fast parser makes a float of, and so another number: ids of 20 digits.
-_LONG_NUMBER: Final = re.compile(rb"[0-9]{19}")
+_LONG_NUMBER: Final = b"0" * 19
+_DIGITS_ALIKE: Final = bytes.maketrans(b"123456789", b"0" * 9)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -45,7 +46,7 @@ def parsed(data: bytes | None, encoding: str, line: int | None) -> Json:
 
 def _exact(value: Json, data: bytes, encoding: str) -> Json:
     """Return a value with its long numbers as they are written, where it has some."""
-    if not _LONG_NUMBER.search(data):
+    if _LONG_NUMBER not in data.translate(_DIGITS_ALIKE):
         return value
     exact = _patient(data.decode(encoding))
     return value if isinstance(exact, Fault) else exact

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ _DIRECTIONS: Final = {
     **dict.fromkeys(words("inbound in 呼入 来电 入呼"), "inbound"),
     **dict.fromkeys(words("outbound out 呼出 外呼 去电 出呼"), "outbound"),
 }
+_ISO_LENGTH: Final = len("2026-03-02T09:30:00")
 _OURS: Final = "read_notes"
 _MAX_VALUE: Final = 100_000  # characters and items of one value
 _MAX_WHOLE: Final = 2**53  # what every reader of JSON can hold
@@ -126,6 +128,10 @@ def _text(value: object) -> str | None:
 
 
 def _moment(value: object) -> object:
+    if isinstance(value, str) and len(value) == _ISO_LENGTH and value[10] == "T":
+        with contextlib.suppress(ValueError):
+            if datetime.fromisoformat(value).isoformat() == value:
+                return value  # written as it will be: by far the most are
     return iso_date(value) if is_date(value) else None
 
 

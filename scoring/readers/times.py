@@ -20,6 +20,7 @@ _HAN: Final = re.compile(
 _NUMBER: Final = re.compile(
     r"[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})(?:e[+-]?\d{1,3})?"
 )
+_SHORT_NUMBER: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
 _GROUPED: Final = re.compile(r"\d{1,3}(?P<group>,\d{3}){1,5}(?P<rest>\.\d{1,9})?")
 _SUFFIXED: Final = re.compile(r"([+-]?\d{1,18}(?:\.\d{1,18})?) ?(ms|毫秒|s|秒|sec)")
 _NOT_NUMBERS: Final = frozenset({"nan", "inf", "+inf", "-inf", "infinity", "-infinity"})
@@ -28,7 +29,8 @@ _SIXTY: Final = 60
 _MAX_TEXT: Final = 64  # characters that a time or a date may have
 _MAX_NUMBER: Final = 10**18
 _MAX_SECONDS: Final = 10**11  # counted from 1970: the year 5138
-_FIRST_STAMP: Final = 1970_01_01_00_00_00
+FIRST_STAMP: Final = 1970_01_01_00_00_00
+"""A number below it is no 19700101000000, but seconds or milliseconds."""
 _LAST_STAMP: Final = 2200_00_00_00_00_00
 _HALF_OF_DAY: Final = re.compile(
     r"(?P<day>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)? ?"
@@ -58,14 +60,27 @@ def seconds(value: object, unit: TimeUnit | None) -> float | None:
     """
     if value is None or value == "":
         return None
-    if type(value) is float and unit == "s" and 0 <= value < _FIRST_STAMP:
+    if type(value) is float and unit == "s" and 0 <= value < FIRST_STAMP:
         return value
     if isinstance(value, str):
+        plain = plain_seconds(value, unit)
+        if plain is not None:
+            return plain
         found = _CLOCK.fullmatch(value)
         return _clock(found) if found else _from_text(value, unit)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _scaled(value, unit)
     return _from_cell(value)
+
+
+def plain_seconds(value: object, unit: TimeUnit | None) -> float | None:
+    """Return what `seconds` says of text that is a short number in a known unit, as
+    most columns of times hold; None for anything else.
+    """
+    if unit is None or type(value) is not str or not _SHORT_NUMBER.fullmatch(value):
+        return None
+    # Six decimals in so few digits are what a float keeps: nothing to round.
+    return float(value) if unit == "s" else round(float(value) / 1000, 6)
 
 
 def _from_cell(value: object) -> float:
@@ -113,7 +128,7 @@ def _scaled(value: float, unit: TimeUnit | None) -> float:
         raise TimeError("time not understood")
     if not math.isfinite(value):
         raise TimeError("time is not a number")
-    if _FIRST_STAMP <= value < _LAST_STAMP and value == int(value):
+    if FIRST_STAMP <= value < _LAST_STAMP and value == int(value):
         return _stamp(str(int(value)))
     if unit is None:
         raise UnitError

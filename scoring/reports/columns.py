@@ -213,4 +213,5 @@ def sections_of(clauses: Sequence[str], sections: Mapping[str, str]) -> str:
     """Return the document sections of ``clauses`` joined by ``;``, each one once, in
     order; a clause that ``sections`` does not know stands under its own id.
     """
-    return ";".join(dict.fromkeys(sections.get(clause, clause) for clause in clauses))
+    found = [sections.get(clause, clause) for clause in clauses]
+    return ";".join(dict.fromkeys(found) if len(found) > 1 else found)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from scoring.reports.columns import Column
+from scoring.reports.memo import Memo
 
 BOM = "\ufeff".encode()
 EXCEL_CELL = 32_767
@@ -18,6 +18,12 @@ _FORMULA = frozenset("=+-@")
 _BREAKS = frozenset("\t\r\n")
 _PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in _BREAKS}
 _PICTURES |= {0x7F: 0x2421} | {code: 0xFFFD for code in range(0xD800, 0xE000)}
+# All that a picture, a quote or a line break can be asked of; a cell without it, and
+# that starts with a letter or a digit, is written as it is.
+_MARKED: Final = re.compile('[\x00-\x1f",\x7f\ud800-\udfff]')
+_QUOTED: Final = re.compile('[",\r\n]')
+_SHORT: Final = 80
+_EXACT: Final = 2**53  # beyond it a float and an int of one value are written otherwise
 
 
 def is_formula(text: str) -> bool:
@@ -60,13 +66,33 @@ def cell(value: object) -> str:
     if isinstance(value, int):
         return str(int(value))
     if isinstance(value, float):
-        return repr(value).removesuffix(".0")
+        return repr(value + 0.0).removesuffix(".0")
     return safe_text(str(value))
+
+
+def _field(value: object) -> str:
+    """Return ``value`` as it stands between two commas: quoted where it has to be."""
+    if isinstance(value, str):
+        plain = value[:1].isalnum() and not _MARKED.search(value)
+        if plain and len(value) <= EXCEL_CELL:
+            return value
+    text = cell(value)
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+
+
+def _kept(value: object) -> bool:
+    """Tell whether a cell may come again, and has one form for all that equals it."""
+    if isinstance(value, str):
+        return len(value) <= _SHORT
+    return not isinstance(value, int | float) or abs(value) <= _EXACT
+
+
+_FIELDS: Final[Memo[object, str]] = Memo(_field, _kept)
 
 
 def head(columns: Sequence[Column], lang: str = "zh") -> bytes:
     """Return the start of a file: byte order mark and header row (ids for ``en``)."""
-    return BOM + _encode([[column.header(lang) for column in columns]])
+    return BOM + _line([column.header(lang) for column in columns]).encode()
 
 
 def body(rows: Iterable[Mapping[str, object]], columns: Sequence[Column]) -> bytes:
@@ -74,7 +100,7 @@ def body(rows: Iterable[Mapping[str, object]], columns: Sequence[Column]) -> byt
     a column that a row lacks is empty.
     """
     ids = [column.id for column in columns]
-    return _encode([cell(row.get(one)) for one in ids] for row in rows)
+    return "".join([_line(map(row.get, ids)) for row in rows]).encode()
 
 
 class CsvWriter:
@@ -95,7 +121,8 @@ class CsvWriter:
         self._stream.write(body(rows, self._columns))
 
 
-def _encode(lines: Iterable[list[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(lines)
-    return text.getvalue().encode()
+def _line(values: Iterable[object]) -> str:
+    """Return one line, as the csv module would quote it."""
+    line = ",".join(map(_FIELDS.__getitem__, values))
+    # A lone empty cell would be a blank line, which readers skip.
+    return (line or '""') + "\r\n"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -17,9 +17,10 @@ from scoring.model import (
     AttributedCall,
     Band,
     CallScore,
+    Criterion,
     CriterionScore,
-    Evidence,
     Match,
+    Outcome,
     RiskWord,
     RoleReport,
     ScoredCall,
@@ -28,15 +29,22 @@ from scoring.model import (
     Utterance,
     Wording,
 )
-from scoring.reports.rows import POINTS, SECONDS, SHARE, findings_of, number
+from scoring.reports.rows import POINTS, ROUNDED, SECONDS, SHARE, findings_of, number
 from scoring.reports.timing_json import timing_facts
 
 Json = dict[str, Any]
+Encoded = orjson.Fragment
+"""What was encoded before, and is copied as it is."""
+
+_CRITERIA: Final[dict[tuple[int, Outcome, float], tuple[Criterion, Encoded]]] = {}
+_MOST_CRITERIA: Final = 4096
+_POINTS, _SHARES, _SECONDS = ROUNDED[POINTS], ROUNDED[SHARE], ROUNDED[SECONDS]
 
 
 def result(scored: ScoredCall, run: Mapping[str, Any]) -> Json:
-    """Return the line of results.jsonl for ``scored``; ``run`` (version, scorecard and
-    lexicon hashes) stands at the end of each, so that a line explains itself.
+    """Return the line of results.jsonl for ``scored``, to be written by `dumps`: what
+    does not change from call to call is encoded already. ``run`` (version, scorecard
+    and lexicon hashes) stands at the end of each, so that a line explains itself.
     """
     call, attributed = scored.call, scored.attributed
     return {
@@ -95,6 +103,11 @@ def dumps(value: object) -> bytes:
         return orjson.dumps(_plain(value), default=str)
 
 
+def encoded(value: object) -> Encoded:
+    """Return ``value`` as `dumps` takes it without encoding it anew."""
+    return Encoded(dumps(value))
+
+
 def print_json(value: object) -> None:
     """Print ``value`` as one line of UTF-8 whatever the terminal's code page: JSON is
     for programs.
@@ -118,39 +131,42 @@ def _turn(turn: Turn) -> Json:
         "text": turn.text,
         "start": turn.start,
         "end": turn.end,
-        "speaker": turn.speaker.value,
+        "speaker": turn.speaker,
         "speaker_id": turn.speaker_id,
         "channel": turn.channel,
     }
 
 
 def _utterance(one: Utterance) -> Json:
+    span = one.span
     return {
         "turn": one.turn,
-        "start": one.span.start,
-        "end": one.span.end,
-        "speaker": one.speaker.value,
-        "speaker_source": one.source.value,
-        "confidence": number(one.confidence, SHARE),
+        "start": span.start,
+        "end": span.end,
+        "speaker": one.speaker,
+        "speaker_source": one.source,
+        "confidence": _SHARES[one.confidence],
     }
 
 
 def _matches(attributed: AttributedCall) -> list[Json]:
     turns = attributed.call.turns
-    return [_match(match, turns[match.turn].words) for match in attributed.matches]
+    return [_match(one, turns[one.turn].text or "") for one in attributed.matches]
 
 
 def _match(match: Match, words: str) -> Json:
+    span = match.span
+    start, end = span.start, span.end
     return {
         "lexicon": match.lexicon,
         "phrase": match.phrase,
-        "kind": match.kind.value,
+        "kind": match.kind,
         "turn": match.turn,
-        "start": match.span.start,
-        "end": match.span.end,
-        "quote": words[match.span.start : match.span.end],
-        "speaker": match.speaker.value,
-        "confidence": number(match.confidence, SHARE),
+        "start": start,
+        "end": end,
+        "quote": words[start:end],
+        "speaker": match.speaker,
+        "confidence": _SHARES[match.confidence],
         "exempted_by": match.exempted_by,
     }
 
@@ -166,33 +182,27 @@ def _risk(one: RiskWord) -> Json:
 
 def _finding(item: CriterionScore, one: ScoredFinding) -> Json:
     finding = one.finding
+    evidence, span, reason = finding.evidence, finding.evidence.span, finding.reason
     return {
         "criterion": item.criterion.id,
         "check": finding.check,
-        "outcome": finding.outcome.value,
-        "points": number(one.points, POINTS),
-        "reason": _wording(finding.reason),
-        "clauses": list(item.criterion.clauses),
-        **_evidence(finding.evidence),
-    }
-
-
-def _evidence(evidence: Evidence) -> Json:
-    span = evidence.span
-    return {
+        "outcome": finding.outcome,
+        "points": _POINTS[one.points],
+        "reason": {"zh": reason.zh, "en": reason.en},
+        "clauses": item.criterion.clauses,
         "lexicon": evidence.lexicon,
         "phrase": evidence.phrase,
-        "kind": evidence.kind.value if evidence.kind else None,
+        "kind": evidence.kind,
         "turn": evidence.turn,
         "start": span.start if span else None,
         "end": span.end if span else None,
-        "time": number(evidence.time, SECONDS),
-        "speaker": evidence.speaker.value if evidence.speaker else None,
+        "time": _SECONDS[evidence.time],
+        "speaker": evidence.speaker,
         "quote": evidence.quote,
-        "confidence": number(evidence.confidence, SHARE),
+        "confidence": _SHARES[evidence.confidence],
         "exempted_by": evidence.exempted_by,
-        "similarity": number(evidence.similarity, SHARE),
-        "window": list(evidence.window) if evidence.window else None,
+        "similarity": _SHARES[evidence.similarity],
+        "window": evidence.window or None,
         "missing": evidence.missing,
     }
 
@@ -205,9 +215,21 @@ def _score(score: CallScore) -> Json:
         "passed": score.passed,
         "band": _band(score.band),
         "coverage": number(score.coverage, SHARE),
-        "vetoed_by": list(score.vetoed_by),
-        "criteria": [_criterion(item) for item in score.criteria],
+        "vetoed_by": score.vetoed_by,
+        "criteria": [_encoded_criterion(item) for item in score.criteria],
     }
+
+
+def _encoded_criterion(item: CriterionScore) -> Encoded:
+    """Return a criterion of a card, encoded once for each outcome and points."""
+    key = (id(item.criterion), item.outcome, item.earned)
+    known = _CRITERIA.get(key)
+    if known is None:
+        if len(_CRITERIA) >= _MOST_CRITERIA:
+            _CRITERIA.clear()
+        # The criterion is held, so that its id stays its own.
+        known = _CRITERIA[key] = item.criterion, encoded(_criterion(item))
+    return known[1]
 
 
 def _criterion(item: CriterionScore) -> Json:
@@ -216,7 +238,7 @@ def _criterion(item: CriterionScore) -> Json:
         "id": criterion.id,
         "title": _wording(criterion.title),
         "section": criterion.section,
-        "outcome": item.outcome.value,
+        "outcome": item.outcome,
         "earned": number(item.earned, POINTS),
         "possible": number(criterion.points, POINTS),
         "bonus": criterion.bonus,

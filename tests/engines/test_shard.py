@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.engines.shard import Done, read_shard, write_shard
+from scoring.engines.shard import Done, read_shard, shard_ids, write_shard
 from scoring.model import CallRecord, Outcome, Reject, Skip, Wording
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -38,6 +38,11 @@ def test_what_was_written_is_read_back(tmp_path_factory, items):
     path = tmp_path_factory.mktemp("shard") / "000000.jsonl"
     write_shard(path, items)
     assert list(read_shard(path)) == items
+    called = [item for item in items if not isinstance(item, Reject)]
+    ids = [
+        one.record.call_id if isinstance(one, Done) else one.call_id for one in called
+    ]
+    assert list(shard_ids(path)) == ids
 
 
 def test_a_shard_is_whole_or_not_there(tmp_path):
@@ -51,6 +56,15 @@ def test_a_shard_is_whole_or_not_there(tmp_path):
     assert not path.exists()
     write_shard(path, [])
     assert list(read_shard(path)) == []
+
+
+def test_a_shard_that_ends_too_early_is_an_os_error(tmp_path):
+    path = tmp_path / "000000.jsonl"
+    record = CallRecord(*["x"] * 4, *[None] * 3, False, None, None, {}, {})
+    write_shard(path, [Done("s", "p", (b"ab", b"cd"), record)] * 2)
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(OSError, match="too early"):
+        list(read_shard(path))
 
 
 def test_a_missing_shard_is_an_os_error(tmp_path):

@@ -98,6 +98,25 @@ def test_any_text_makes_one_row(text):
     assert rows[1] == ["b", ""]
 
 
+@given(st.lists(st.none() | st.integers() | st.floats() | plain | spiked, max_size=5))
+@example(["\x00", "a\x1b", "，,", '"', "a\rb", "a\nb", "\t", "\ud83d"])
+@example([1, 1.0, True, 0, 0.0, -0.0, 2**60, 2.0**60, 1e16, 10**16])
+@example(["x" * 40_000, "“" * 40_000])
+@example([""])
+def test_cells_are_quoted_as_the_csv_module_would(values):
+    columns = [Column(f"c{at}", Wording("", "")) for at in range(len(values))]
+    row = {column.id: value for column, value in zip(columns, values, strict=True)}
+    wanted = io.StringIO()
+    csv.writer(wanted, lineterminator="\r\n").writerow(map(cell, values))
+    if values:
+        assert body([row, row], columns).decode() == wanted.getvalue() * 2
+
+
+def test_what_starts_with_a_letter_is_no_formula():
+    letters = (chr(code) for code in range(0x110000) if chr(code).isalnum())
+    assert not any(map(is_formula, letters))
+
+
 @given(
     st.integers(-(10**12), 10**12)
     | st.floats(-1e6, 1e6).map(lambda value: round(value, 2))

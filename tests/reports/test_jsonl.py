@@ -85,7 +85,7 @@ def test_result_holds_everything():
 
 
 def test_absence_keeps_window_nearest_and_missing():
-    line = result(bad_call(), {})
+    line = json.loads(dumps(result(bad_call(), {})))
     greeting = line["findings"][0]
     assert greeting["window"] == [0, 1]
     assert greeting["similarity"] == 0.21
@@ -117,6 +117,12 @@ def test_lines_are_one_per_value():
 
 def test_lone_surrogates_keep_the_length():
     assert json.loads(dumps({"text": "半\ud83d好"})) == {"text": "半\ufffd好"}
+
+
+def test_a_lone_surrogate_changes_nothing_else():
+    whole = dumps(result(good_call("您好，云桥通信？"), RUN)).decode()
+    broken = dumps(result(good_call("您好，云桥通信\ud83d"), RUN)).decode()
+    assert broken == whole.replace("？", "\ufffd")
 
 
 def test_what_json_has_no_word_for():

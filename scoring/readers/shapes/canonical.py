@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
-from scoring.model import Wording
+from scoring.model import Speaker, Wording
 from scoring.readers import faults, limits
-from scoring.readers.build import CallDraft, TurnDraft, channel_number, identifier
+from scoring.readers.build import (
+    MAX_CHANNEL,
+    CallDraft,
+    TurnDraft,
+    channel_number,
+    identifier,
+)
 from scoring.readers.faults import Fault
 from scoring.readers.json_values import Json
 from scoring.readers.options import ReadOptions, TimeUnit
 from scoring.readers.shape import JsonShape
 from scoring.readers.tables.columns import TIME_FIELDS, TURN_FIELDS, field_of
-from scoring.readers.times import UnitError
+from scoring.readers.times import FIRST_STAMP, UnitError
 
 _CANONICAL: Final = frozenset(
     ("speaker", "speaker_id", "channel", "text", "start", "end")
 )
 _SECONDS: Final[dict[str, TimeUnit]] = {"start": "s", "end": "s"}
 _TURNS: Final = ("turns", "dialogue", "dialog", "sentences", "segments", "对话", "话轮")
+_LONGEST_LABEL: Final = 60  # characters of one that is remembered
 _TOP: Final = frozenset(("call_id", "agent_id", "turns", "meta"))
 
 
@@ -89,6 +97,10 @@ class Canonical:
     def _turn(self, row: Json) -> TurnDraft | Fault:
         if not isinstance(row, dict):
             return faults.TURN_NOT_OBJECT
+        if not self._wanted and row.keys() <= _CANONICAL:
+            plain = _plain_turn(row)
+            if plain is not None:
+                return plain
         units: Mapping[str, TimeUnit] = _SECONDS
         if self._wanted or not row.keys() <= _CANONICAL:
             row, units = self._renamed(row)
@@ -134,6 +146,40 @@ class Canonical:
             if field in TIME_FIELDS and unit:
                 units[field] = unit
         return renamed, units
+
+
+def _plain_turn(row: dict[str, Any]) -> TurnDraft | None:
+    """Return the turn of a row whose values are all as the contract has them, so that
+    there is nothing to read in them; None for any other row.
+    """
+    text, start, end = row.get("text"), row.get("start"), row.get("end")
+    if type(text) is not str:
+        return None
+    if type(start) is float and type(end) is float:
+        if not 0 <= start <= end < FIRST_STAMP:
+            return None
+    elif start is not None or end is not None:
+        return None
+    label, own, channel = row.get("speaker"), row.get("speaker_id"), row.get("channel")
+    if channel is not None and not (
+        type(channel) is int and 0 <= channel < MAX_CHANNEL
+    ):
+        return None
+    if not (_is_short(label) and _is_short(own)):
+        return None
+    return TurnDraft(text, start, end, *_voice(label, own), channel)
+
+
+def _is_short(label: object) -> bool:
+    return label is None or (type(label) is str and len(label) <= _LONGEST_LABEL)
+
+
+@lru_cache(maxsize=4096)
+def _voice(label: str | None, own: str | None) -> tuple[Speaker, str | None]:
+    """Return the role and the id that two labels give: a file has few of them."""
+    turn = TurnDraft(None)
+    turn.set_speaker(identifier(label), identifier(own) or None)
+    return turn.speaker, turn.speaker_id
 
 
 def _knows(value: Json) -> bool:

@@ -40,10 +40,16 @@ class Repeats:
         """Yield the rows below the header, without its repeats; where another header
         follows, a row that says so is the last one.
         """
+        last = self._header.last
         for row in rows:
-            if row.number <= self._header.last:
+            if row.number <= last:
                 continue
-            first = next((cell for cell in row.cells if cell not in (None, "")), None)
+            first: object = None
+            for first in row.cells:
+                if first not in (None, ""):
+                    break
+            else:
+                first = None
             if isinstance(first, str) and first.strip() in self._probes:
                 texts = trimmed(cell_texts(row.cells))
                 if self._is_repeat(texts):

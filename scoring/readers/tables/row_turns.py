@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple, TypeGuard
 
 from scoring.model import Speaker
 from scoring.readers import faults
@@ -24,10 +25,11 @@ from scoring.readers.tables.cells import (
 from scoring.readers.tables.clocks import one_clock
 from scoring.readers.tables.columns import TIME_FIELDS, TURN_FIELDS, WORDS_OF, Columns
 from scoring.readers.tables.dialogue_cells import add_dialogue
-from scoring.readers.times import TimeError, UnitError, is_date, seconds
+from scoring.readers.times import TimeError, UnitError, is_date, plain_seconds, seconds
 
 _DATES: Final = ("started_at", "date")
 _OF_TURNS: Final = ("note", "scene", "complaint")  # may be remarks on a turn
+_LONGEST_LABEL: Final = 60  # characters of one that is remembered
 _HALF_A_DAY: Final = 0.5  # days
 _SIDES: Final = ((WORDS_OF[0], Speaker.AGENT), (WORDS_OF[1], Speaker.CUSTOMER))
 _BOTH: Final = "words of both in one row: the agent's are taken first"
@@ -82,14 +84,22 @@ class RowTurns:
     _unsure: dict[str, list[_Unsure]] = field(default_factory=dict)
     _seen: dict[str, dict[str, _Seen]] = field(default_factory=dict)
     at: dict[str, int] = field(init=False)
-    _facts: tuple[str, ...] = field(init=False)
+    _facts: dict[str, int] = field(init=False)
+    _simple: bool = field(init=False)
+    _last_facts: tuple[CallDraft | None, list[object]] = (None, [])
 
     def __post_init__(self) -> None:
         # A row gets None for a last cell: a column the table lacks is column -1.
         index = self.columns.index
         names = ("call_id", *TURN_FIELDS, *WORDS_OF)
         self.at = {name: index.get(name, -1) for name in names}
-        self._facts = tuple(name for name in index if name not in self.at)
+        lacking = ("duration", "channel", WORDS_OF[0])
+        self._simple = (
+            not self.dialogues
+            and min(self.at["text"], self.at["speaker"]) >= 0
+            and max(self.at[name] for name in lacking) < 0
+        )
+        self._facts = {name: at for name, at in index.items() if name not in self.at}
 
     def add(self, draft: CallDraft, cells: Sequence[object], place: str) -> None:
         """Add a row to its call; one beyond the cap of turns is held no more."""
@@ -102,15 +112,72 @@ class RowTurns:
         elif self.at[WORDS_OF[0]] >= 0:
             self._add_sides(draft, cells, place)
         else:
-            text = self.at["text"]
-            turn = TurnDraft(cell_text(cells[text]) if text >= 0 else None)
-            label = cell_text(cells[self.at["speaker"]]).strip()
-            own = cell_id(cells[self.at["speaker_id"]]).id
-            turn.set_speaker(label or None, own or None)
-            turn.channel = channel_cell(bare(cells[self.at["channel"]]))
-            self._add_turn(draft, turn, cells, place)
-        for name in self._facts:
-            self._set_meta(draft, name, bare(cells[self.columns.index[name]]), place)
+            self._add_one(draft, cells, place)
+        self._add_facts(draft, cells, place)
+
+    def add_like(self, draft: CallDraft, cells: Sequence[object]) -> bool:
+        """Add a row whose cells are as most are: words, a speaker, times in short
+        numbers, the facts of the row above. False, and nothing is added, for any other:
+        `add` reads it with care.
+        """
+        at, (last, known) = self.at, self._last_facts
+        if not self._simple or draft is not last or is_full(draft):
+            return False
+        text, label = cells[at["text"]], cells[at["speaker"]]
+        own = cells[at["speaker_id"]] if at["speaker_id"] >= 0 else ""
+        # What begins with a letter is no row of totals.
+        if not isinstance(text, str) or not text[:1].isalpha():
+            return False
+        if not (_is_label(label) and label.strip() and _is_label(own)):
+            return False
+        times = self._plain_times(cells)
+        if times is None or [cells[at] for at in self._facts.values()] != known:
+            return False
+        draft.turns.append(TurnDraft(text, *times, *_voice(label, own)))
+        return True
+
+    def _plain_times(
+        self, cells: Sequence[object]
+    ) -> tuple[float | None, float | None] | None:
+        """Return start and end of a row, None where one has to be read with care."""
+        units, (start_at, end_at) = (
+            self.columns.units,
+            (self.at["start"], self.at["end"]),
+        )
+        start = end = None
+        if start_at >= 0:
+            start = plain_seconds(cells[start_at], units.get("start"))
+            if start is None:
+                return None
+        if end_at >= 0:
+            end = plain_seconds(cells[end_at], units.get("end"))
+            if end is None or (start is not None and end < start):
+                return None
+        return start, end
+
+    def _add_one(self, draft: CallDraft, cells: Sequence[object], place: str) -> None:
+        """Add the turn of a row with one speaker."""
+        at = self.at
+        turn = TurnDraft(cell_text(cells[at["text"]]) if at["text"] >= 0 else None)
+        label = cell_text(cells[at["speaker"]]).strip()
+        own = cell_id(cells[at["speaker_id"]]).id if at["speaker_id"] >= 0 else ""
+        turn.set_speaker(label or None, own or None)
+        if at["channel"] >= 0:
+            turn.channel = channel_cell(bare(cells[at["channel"]]))
+        self._add_turn(draft, turn, cells, place)
+
+    def _add_facts(self, draft: CallDraft, cells: Sequence[object], place: str) -> None:
+        """Set what a row says of its call; the same again says nothing new."""
+        told = [cells[at] for at in self._facts.values()]
+        last, known = self._last_facts
+        if draft is last and told == known:
+            return
+        noted = len(draft.notes)
+        for name, value in zip(self._facts, told, strict=True):
+            self._set_meta(draft, name, bare(value), place)
+        # Each row that differs is noted, and one of many that count calls is counted.
+        quiet = len(draft.notes) == noted and self.at["call_id"] >= 0
+        self._last_facts = (draft, told) if quiet else (None, [])
 
     def _begun(self, draft: CallDraft, value: object) -> None:
         """Take the time beside a dialogue, which is that of its call."""
@@ -134,7 +201,7 @@ class RowTurns:
     def _add_turn(
         self, draft: CallDraft, turn: TurnDraft, cells: Sequence[object], place: str
     ) -> None:
-        start, end, length = (bare(cells[self.at[name]]) for name in TIME_FIELDS)
+        start, end, length = [bare(cells[self.at[name]]) for name in TIME_FIELDS]
         try:
             turn.set_times(start, end, length, units=self.columns.units)
         except UnitError:
@@ -217,6 +284,18 @@ class RowTurns:
             return seconds(value, self.columns.units.get("ring_seconds", "s"))
         except TimeError:
             return value
+
+
+def _is_label(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and len(value) <= _LONGEST_LABEL
+
+
+@lru_cache(maxsize=4096)
+def _voice(label: str, own: str) -> tuple[Speaker, str | None]:
+    """Return the role and the id that two cells give: a table has few of them."""
+    turn = TurnDraft(None)
+    turn.set_speaker(label.strip() or None, cell_id(own).id or None)
+    return turn.speaker, turn.speaker_id
 
 
 def shortened_id(what: str, given: str) -> str:

@@ -66,6 +66,8 @@ class Grouper:
     _stop: Fault | None = None
     _turns: RowTurns = field(init=False)
     _at: dict[str, int] = field(init=False)
+    _width: int = field(init=False)
+    _last_id: tuple[object, Identity] = (None, Identity(""))
 
     def __post_init__(self) -> None:
         plan = self.plan
@@ -73,6 +75,7 @@ class Grouper:
             plan.columns, self.options, plan.dialogues, self.since_1904, plan.names
         )
         self._at = self._turns.at
+        self._width = max(plan.columns.index.values()) + 1
 
     def calls(self, rows: Iterable[Row]) -> Iterator[Call | Reject]:
         """Yield the calls of ``rows``; a call with a broken row is one Reject."""
@@ -80,7 +83,7 @@ class Grouper:
         for row in rows:
             if _blank(row):
                 continue
-            if waiting is not None:
+            if waiting is not None and not self._goes_on(waiting):
                 yield from self._take(waiting)
             waiting = row
         if waiting is not None and self._stop is None and self._is_foot(waiting):
@@ -104,6 +107,21 @@ class Grouper:
             self._start_run(key, row)
         self._add(self._open[key], row)
 
+    def _goes_on(self, row: Row) -> bool:
+        """Add a row to the call of the row above where it is like most rows: whole,
+        with the same id, and nothing in it to be noted; False: nothing is done.
+        """
+        cells, (last, known) = row.cells, self._last_id
+        return (
+            row.fault is None
+            and len(cells) == self.plan.width >= self._width
+            and self._at["call_id"] >= 0
+            and cells[self._at["call_id"]] == last
+            and known.id == self._current != ""
+            and not known.shortened
+            and self._turns.add_like(self._open[known.id], cells)
+        )
+
     def blame_current(self, fault: Fault) -> None:
         """Mark the call of the last row as broken: the rest of it was not seen."""
         self._stop = fault
@@ -126,9 +144,14 @@ class Grouper:
         if at > self._at["text"] and self._too_long(row):
             # A delimiter in the words has moved what stands behind them.
             at += len(cells) - self.plan.width
-        given = cell_id(cells[at]) if 0 <= at < len(cells) else Identity("")
+        value = cells[at] if 0 <= at < len(cells) else None
+        last, known = self._last_id
+        if type(value) is str and value == last:
+            return known
+        given = cell_id(value)
         if given.id and self.plan.rounded and is_rounded(given.id):
-            return Identity(given.id, shortened=True)
+            given = Identity(given.id, shortened=True)
+        self._last_id = value, given
         return given
 
     def counts_others(self, row: Row) -> bool:
@@ -198,12 +221,12 @@ class Grouper:
         return item
 
     def _add(self, draft: CallDraft, row: Row) -> None:
-        place, width = self._place(row), max(self.plan.columns.index.values())
+        place = self._place(row)
         fault = row.fault or (row_faults.ROW_LONG if self._too_long(row) else None)
         if fault is not None or len(row.cells) <= self._at["text"]:
             draft.blame(fault or faults.ROW_CUT, place)
             return
-        cells = [*row.cells, *(None,) * max(width + 1 - len(row.cells), 0), None]
+        cells = [*row.cells, *(None,) * (self._width - len(row.cells)), None]
         self._check_id(draft, row, place)
         self._turns.add(draft, cells, place)
         speaker = cell_text(cells[self._at["speaker"]]).strip()
@@ -234,10 +257,12 @@ class Grouper:
 
 
 def _blank(row: Row) -> bool:
-    return row.fault is None and not any(
-        cell is not None and (not isinstance(cell, str) or cell.strip())
-        for cell in row.cells
-    )
+    if row.fault is not None:
+        return False
+    for cell in row.cells:
+        if cell is not None and (not isinstance(cell, str) or cell.strip()):
+            return False
+    return True
 
 
 class StopError(Exception):
