@@ -18,24 +18,12 @@ from pathlib import Path
 
 import opencc
 
+from scoring.fillers import marks
 from scoring.model import NormalText
 from scoring.word_cache import default_cache_dir, read_cache, write_cache
 
-# ---------------------------------------------------------------- fillers
-
-HESITATIONS = "嗯呃啊哦噢喔唉哎诶欸唔"
-"""Sounds that carry no words; recognisers put them anywhere (FIELD-NOTES 3)."""
-
-# 儿 is such a sound too (您儿稍等) unless it belongs to a noun such as 儿子 or 女儿.
-SOUND = f"[{HESITATIONS}]|(?<![女婴幼孤男少健胎])儿(?![子童女媳科歌孙化])"
-FILLER_WORD = "那个|这个|就是"
-PUNCTUATION = r"[^\w%]|_"
-"""Anything that is neither a letter, a digit, a Han character nor a per-cent sign."""
-
-_SINGLE = re.compile(f"{PUNCTUATION}|[{HESITATIONS}]")
-_LONGER = re.compile(f"{SOUND}|{FILLER_WORD}")
 _NUMERALS = "[0-9零〇一二三四五六七八九十百千万两幺]"
-_YAO_RUN = re.compile(f"{_NUMERALS}*幺{_NUMERALS}*")
+_NUMERAL_RUN = re.compile(f"{_NUMERALS}{{2,}}")
 
 # ---------------------------------------------------------------- normalise
 
@@ -73,11 +61,12 @@ def _fold_char(char: str) -> str:
 class _FoldTable(dict[int, str]):
     """``str.translate`` table filled on demand.
 
-    ``odd`` are the characters that do not become exactly one character.
+    ``odd`` are the characters that do not become exactly one character. Line breaks
+    stay: they hold texts apart that are folded together.
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__({ord("\n"): "\n"})
         self.odd: set[str] = set()
 
     def __missing__(self, point: int) -> str:
@@ -114,71 +103,52 @@ def _simplify_one(text: str) -> str:
     return "".join(done if len(done := _t2s()(char)) == 1 else char for char in text)
 
 
-def _simplify(texts: list[str]) -> list[str]:
-    """Return ``texts`` in simplified characters, each as long as before.
+def _simplify(text: str) -> str:
+    """Return ``text`` in simplified characters, each line as long as before.
 
-    One call of opencc for all texts, repeated until nothing changes any more: words
+    One call of opencc for all lines, repeated until nothing changes any more: words
     (瞭解) are looked up whole, and one conversion may make another word.
     """
     for _ in range(4):
-        joined = "\n".join(texts)
-        converted = _t2s()(joined)
-        if converted == joined:
+        converted = _t2s()(text)
+        if converted == text:
             break
-        parts = converted.split("\n")
-        fits = len(parts) == len(texts) and all(
-            len(new) == len(old) for new, old in zip(parts, texts, strict=True)
-        )
-        texts = parts if fits else [_simplify_one(text) for text in texts]
-    return texts
+        old, new = text.split("\n"), converted.split("\n")
+        fits = [*map(len, old)] == [*map(len, new)]
+        text = converted if fits else "\n".join(map(_simplify_one, old))
+    return text
 
 
 def _yao(found: re.Match[str]) -> str:
-    """Return a run of numerals with 幺 read as 一; a 幺 by itself (幺妹) stays."""
-    run = found.group()
-    return run.replace("幺", "一") if len(run) > 1 else run
-
-
-class _MarkTable(dict[int, str]):
-    """``str.translate`` table, filled on demand: which single characters are marked."""
-
-    def __missing__(self, point: int) -> str:
-        self[point] = mark = "\1" if _SINGLE.match(chr(point)) else "\0"
-        return mark
-
-
-_MARKS = _MarkTable()
-
-
-def _marks(text: str) -> bytes:
-    """Return one byte a character: 1 where a phrase may skip it."""
-    marks = text.translate(_MARKS).encode("latin-1")
-    if "个" not in text and "就是" not in text and "儿" not in text:
-        return marks
-    longer = bytearray(marks)
-    for found in _LONGER.finditer(text):
-        longer[found.start() : found.end()] = b"\1" * len(found.group())
-    return bytes(longer)
+    """Return a run of numerals with 幺 read as 一; a 幺 by itself (幺妹) is no run."""
+    return found.group().replace("幺", "一")
 
 
 def normalise_all(raws: Sequence[str]) -> tuple[NormalText, ...]:
-    """Return the normalised form of each raw text (one opencc call for all of them).
+    """Return the normalised form of each raw text (one pass over all of them).
 
     Width folded (NFKC), lower case, traditional to simplified, blanks to a space,
     invisible characters and lone surrogates dropped, 幺 read as 一 beside numerals;
     every character keeps the raw range it came from, fillers are marked, never dropped.
     Normalising the result again changes nothing. Raises nothing, whatever the text.
     """
-    folded = [raw.translate(_TABLE) for raw in raws]
-    places = [_offsets(raw, len(new)) for raw, new in zip(raws, folded, strict=True)]
-    texts = _simplify(folded)
-    return tuple(
-        NormalText(text, starts, ends, _marks(text))
-        for text, (starts, ends) in (
-            (_YAO_RUN.sub(_yao, text) if "幺" in text else text, place)
-            for text, place in zip(texts, places, strict=True)
-        )
-    )
+    if not raws:
+        return ()
+    joined = "\n".join(raws)
+    if joined.count("\n") >= len(raws):
+        raws = [raw.replace("\n", " ") for raw in raws]
+        joined = "\n".join(raws)
+    text = _simplify(joined.translate(_TABLE))
+    if "幺" in text:
+        text = _NUMERAL_RUN.sub(_yao, text)
+    filler, found, at = marks(text), [], 0
+    plain = _TABLE.odd.isdisjoint(joined)
+    for raw, line in zip(raws, text.split("\n"), strict=True):
+        to = at + len(line)
+        starts, ends = _identity(len(line)) if plain else _offsets(raw, len(line))
+        found.append(NormalText(line, starts, ends, filler[at:to]))
+        at = to + 1
+    return tuple(found)
 
 
 def normalise(raw: str) -> NormalText:

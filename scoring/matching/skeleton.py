@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
 
+from scoring.fillers import FILLER_WORD, PUNCTUATION, SOUND
 from scoring.model import NormalText
-from scoring.text import FILLER_WORD, PUNCTUATION, SOUND
 
 KEEP_ALL, KEEP_WORDS, BARE = 0, 1, 2
 """Levels: punctuation left out; hesitation sounds too; filler words and stutter too."""
