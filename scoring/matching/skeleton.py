@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import compress
 
 from scoring.fillers import FILLER_WORD, PUNCTUATION, SOUND
@@ -19,13 +18,14 @@ from scoring.model import NormalText
 KEEP_ALL, KEEP_WORDS, BARE = 0, 1, 2
 """Levels: punctuation left out; hesitation sounds too; filler words and stutter too."""
 
-_FOLD = str.maketrans("您妳她它嘛作帐", "你你他他吗做账")
+_FOLD = tuple(zip("您妳她它嘛作帐", "你你他他吗做账", strict=True))
 _PUNCTUATION = re.compile(PUNCTUATION)
 _SOUND = re.compile(SOUND)
 # 谢谢 and 拜拜 are words; 我我, 请请 are not.
 _STUTTER = re.compile("([我你请这那还为就没])(?=\\1)")
 _SKIPPED = (_PUNCTUATION, re.compile(f"{PUNCTUATION}|{SOUND}"))
-_STRONG = re.compile("[。?!]")
+_STRONG_SIGNS = "。?!"
+_STRONG = re.compile(f"[{_STRONG_SIGNS}]")
 _UNMARK = bytes.maketrans(b"\0\1", b"\1\0")
 _FILLER = re.compile(f"{SOUND}|{FILLER_WORD}")
 _PAUSE = re.compile(r"[^\w%\s]")
@@ -34,12 +34,14 @@ _NEGATION = frozenset("不没")
 
 def fold(text: str) -> str:
     """Return ``text`` with characters that count as one: 您 你, 它 他, 嘛 吗, 作 做."""
-    return text.translate(_FOLD)
+    for char, other in _FOLD:  # faster than a table: most texts hold none of them
+        text = text.replace(char, other)
+    return text
 
 
 def fold_all(texts: Sequence[str]) -> list[str]:
     """Return each of ``texts``, none with a line break in it, as ``fold`` does."""
-    return "\n".join(texts).translate(_FOLD).split("\n") if texts else []
+    return fold("\n".join(texts)).split("\n") if texts else []
 
 
 def has_filler(text: str) -> bool:
@@ -54,16 +56,36 @@ def level_of(text: str) -> int:
     return KEEP_ALL if _SOUND.search(text) else KEEP_WORDS
 
 
-@dataclass(frozen=True, slots=True)
 class Skeleton:
     """The words of one turn: character ``i`` of ``text`` is character ``at[i]`` of the
-    normalised text; ``strong`` are the places of 。？！ there.
+    normalised text ``normal``; ``strong`` are the places of 。？！ there.
     """
 
-    text: str
-    at: Sequence[int]
-    normal: str
-    strong: tuple[int, ...]
+    __slots__ = ("_at", "_given", "_level", "_strong", "normal", "text")
+
+    def __init__(self, given: NormalText, level: int, text: str) -> None:
+        self.text = text
+        self.normal = given.text
+        self._given = given
+        self._level = level
+        self._at: Sequence[int] | None = None
+        self._strong: tuple[int, ...] | None = None
+
+    @property
+    def at(self) -> Sequence[int]:
+        """Where each character of ``text`` stands; found out when first asked for."""
+        if self._at is None:
+            self._at = _places(self._given, self._level, self.text)
+        return self._at
+
+    @property
+    def strong(self) -> tuple[int, ...]:
+        """The places of 。？！ in ``normal``."""
+        if self._strong is None:
+            ends = any(sign in self.normal for sign in _STRONG_SIGNS)
+            found = _STRONG.finditer(self.normal) if ends else ()
+            self._strong = tuple([one.start() for one in found])
+        return self._strong
 
     def begins(self, start: int) -> bool:
         """Tell whether a turn or a sentence begins at skeleton character ``start``."""
@@ -111,33 +133,39 @@ class Skeleton:
         return i < len(self.strong) and self.strong[i] < high
 
 
-def _kept(normal: NormalText, level: int) -> bytes:
-    """Return one byte a normalised character: 1 where the skeleton keeps it."""
-    if level == BARE:
-        return normal.filler.translate(_UNMARK)
-    kept = bytearray(b"\1" * len(normal.text))
-    for found in _SKIPPED[level].finditer(normal.text):
-        kept[found.start()] = 0
-    return bytes(kept)
+def bare_texts(normals: Sequence[NormalText]) -> list[str]:
+    """Return the text of the ``BARE`` skeleton of each of ``normals``, in one pass over
+    all of them.
+    """
+    if not normals:
+        return []
+    joined = "\n".join([one.text for one in normals])
+    filler = b"\0".join([one.filler for one in normals])
+    text = fold("".join(compress(joined, filler.translate(_UNMARK))))
+    return _STUTTER.sub("", text).split("\n")
 
 
 def skeleton(normal: NormalText, level: int) -> Skeleton:
     """Return the words of ``normal`` on ``level`` (``KEEP_ALL``, ``KEEP_WORDS``,
     ``BARE``).
     """
-    kept = _kept(normal, level)
-    at: Sequence[int]
-    if 0 in kept:
-        at = tuple(compress(range(len(kept)), kept))
-        text = "".join(compress(normal.text, kept)).translate(_FOLD)
-    else:
-        at = range(len(kept))
-        text = normal.text.translate(_FOLD)
-    if level == BARE and _STUTTER.search(text):
-        again = {found.start() for found in _STUTTER.finditer(text)}
-        at = tuple(place for i, place in enumerate(at) if i not in again)
-        text = _STUTTER.sub("", text)
-    strong: tuple[int, ...] = ()
-    if _STRONG.search(normal.text):
-        strong = tuple(found.start() for found in _STRONG.finditer(normal.text))
-    return Skeleton(text, at, normal.text, strong)
+    if level == BARE:
+        return Skeleton(normal, level, bare_texts((normal,))[0])
+    return Skeleton(normal, level, fold(_SKIPPED[level].sub("", normal.text)))
+
+
+def _places(normal: NormalText, level: int, text: str) -> Sequence[int]:
+    """Return where the characters of a skeleton's ``text`` stand in ``normal``."""
+    size = len(normal.text)
+    if len(text) == size:
+        return range(size)
+    if level != BARE:
+        skipped = {one.start() for one in _SKIPPED[level].finditer(normal.text)}
+        return tuple([place for place in range(size) if place not in skipped])
+    kept = normal.filler.translate(_UNMARK)
+    at = tuple(compress(range(size), kept))
+    if len(text) < len(at):
+        words = fold("".join(compress(normal.text, kept)))
+        again = {found.start() for found in _STUTTER.finditer(words)}
+        at = tuple([place for i, place in enumerate(at) if i not in again])
+    return at
