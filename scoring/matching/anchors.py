@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from scoring.matching.nodes import Alt, Lit, Node, Opt, Seq, Slot
 from scoring.matching.skeleton import fold_all
+from scoring.matching.slots import Slots
 from scoring.matching.trees import breadth, children, items_of, spellings
 
-Needs = tuple[frozenset[str], ...]
-"""Sets of characters: one of every set stands in every match."""
+
+
+class Need(NamedTuple):
+    """Characters one of which stands in every match, no more than ``reach`` characters
+    ``behind`` the end of the word that was waited for, or else before its start.
+    """
+
+    chars: frozenset[str]
+    behind: bool
+    reach: int
+
+
+class Anchors(NamedTuple):
+    """What must stand in a text for a pattern to be worth a try.
+
+    ``words``: one of them does; ``needs``: so does a character of each; ``lead``: a
+    match begins no more than so many characters before the word's end, ``longest``: and
+    has no more than so many.
+    """
+
+    words: frozenset[str]
+    needs: tuple[Need, ...]
+    lead: int
+    longest: int
+
+
+UNBOUND = 1 << 30
+"""A number of characters that no text has."""
 
 _MOST_ANCHORS = 128
 # The commonest characters of calls, folded, by the share of turns that hold them in the
@@ -25,31 +53,53 @@ _RARE_SHARE = 0.01
 _BOUND = 0.3  # what one character more leaves of a word's share
 
 
-def anchors(node: Seq, chars: Callable[[Slot], str]) -> tuple[frozenset[str], Needs]:
-    """Return words one of which stands in every match, and what else is needed.
+def anchors(node: Seq, slots: Slots) -> Anchors:
+    """Return what to wait for before a pattern is tried.
 
-    Of all such sets of words the one that is least likely to be heard; none where the
-    tree has no fixed word. ``chars`` tells the characters one of which every filling of
-    a slot holds, none where that cannot be told.
+    Of all sets of words one of which stands in every match the one that is least likely
+    to be heard; no words where the tree has no fixed one.
     """
-    sets = sorted((words for words in _stretches(node) if words), key=_share)
-    if not sets:
-        return frozenset(), ()
-    needs = [frozenset(min(word, key=_of_char) for word in one) for one in sets[1:]]
-    slots = [chars(item) for item in items_of(node) if isinstance(item, Slot)]
-    needs += [frozenset(one) for one in slots if one]
-    return sets[0], tuple(dict.fromkeys(needs))
+    items = [*items_of(node)]
+    sizes = [_size(item, slots) for item in items]
+    stretches = [one for one in _stretches(items) if one[2]]
+    if not stretches:
+        return Anchors(frozenset(), (), 0, 0)
+    best = min(stretches, key=lambda one: _share(one[2]))
+    first, last, words = best
+    slotted = [
+        (at, at + 1, frozenset(slots.chars(item)))
+        for at, item in enumerate(items)
+        if isinstance(item, Slot)
+    ]
+    others = [
+        (low, high, frozenset(min(word, key=_of_char) for word in said))
+        for low, high, said in stretches
+        if (low, high) != (first, last)
+    ]
+    needs = [
+        Need(chars, True, _bound(sizes[first:high]))
+        if low >= last
+        else Need(chars, False, _bound(sizes[low:last]))
+        for low, high, chars in (*others, *slotted)
+        if chars
+    ]
+    needs.sort(key=lambda need: sum(map(_of_char, sorted(need.chars))))
+    return Anchors(words, tuple(needs), _bound(sizes[:last]), _bound(sizes))
 
 
-def longest(node: Node, slot: Callable[[Slot], float]) -> float:
+def _bound(sizes: Iterable[float]) -> int:
+    return int(min(sum(sizes), UNBOUND))
+
+
+def _size(node: Node, slots: Slots) -> float:
     """Return how many characters a match of ``node`` has at most, infinite for no
-    bound; ``slot`` tells the same of a slot.
+    bound.
     """
     if isinstance(node, Slot):
-        return slot(node)
+        return slots.longest(node)
     if isinstance(node, Lit):
         return len(node.text)
-    parts = [longest(child, slot) for child in children(node)]
+    parts = [_size(child, slots) for child in children(node)]
     return max(parts) if isinstance(node, Alt) else sum(parts)
 
 
@@ -62,22 +112,23 @@ def _of_char(char: str) -> float:
     return _SHARES.get(char, _RARE_SHARE)
 
 
-def _stretches(node: Seq) -> Iterator[frozenset[str]]:
-    """Yield the words of each stretch of a sequence that spells out few texts."""
-    chunk: list[Node] = []
-    texts: float = 1
-    for item in items_of(node):
+def _stretches(items: Sequence[Node]) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Yield stretches of a sequence that spell out few texts: first item, last item and
+    one, and their words.
+    """
+    first, texts = 0, 1.0
+    for at, item in enumerate(items):
         more = breadth(item)
-        if chunk and texts * more > _MOST_ANCHORS:
-            yield _spelled(Seq(tuple(chunk)))
-            chunk, texts = [], 1
+        if first < at and texts * more > _MOST_ANCHORS:
+            yield first, at, _spelled(Seq(tuple(items[first:at])))
+            first, texts = at, 1.0
         if more > _MOST_ANCHORS:
-            yield _wide(item)
+            yield at, at + 1, _wide(item)
+            first = at + 1
         else:
-            chunk.append(item)
             texts *= more
-    if chunk:
-        yield _spelled(Seq(tuple(chunk)))
+    if first < len(items):
+        yield first, len(items), _spelled(Seq(tuple(items[first:])))
 
 
 def _wide(node: Node) -> frozenset[str]:
@@ -91,7 +142,7 @@ def _wide(node: Node) -> frozenset[str]:
         return frozenset().union(*parts) if all(parts) else frozenset()
     if not isinstance(node, Seq):
         return frozenset()
-    sets = (words for words in _stretches(node) if words)
+    sets = (words for _, _, words in _stretches([*items_of(node)]) if words)
     return min(sets, key=_share, default=frozenset())
 
 

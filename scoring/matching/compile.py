@@ -11,11 +11,10 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from math import isinf
 
 from scoring.errors import ConfigError, Problem
 from scoring.matching import trees
-from scoring.matching.anchors import Needs, anchors, longest
+from scoring.matching.anchors import Need, anchors
 from scoring.matching.nodes import Alt, Lit, Node, Opt, Seq, Slot
 from scoring.matching.skeleton import BARE, fold, fold_all, level_of
 from scoring.matching.slots import LAZY, Slots
@@ -58,9 +57,8 @@ class Literal:
 class Pattern:
     """A template with slots or many choices.
 
-    ``house``: ``{company}`` leads it; ``needs``: sets of characters, one of every set
-    of which every match holds; ``longest``: characters of a match at most, 0 for no
-    bound.
+    ``house``: ``{company}`` leads it; ``needs``, ``lead`` and ``longest``: as those of
+    ``Anchors``.
     """
 
     phrase: Phrase
@@ -71,7 +69,8 @@ class Pattern:
     spelling: str | None
     house: bool
     any: bool
-    needs: Needs
+    needs: tuple[Need, ...]
+    lead: int
     longest: int
     _ready: re.Pattern[str] | None = None
     _long: re.Pattern[str] | None = None
@@ -176,10 +175,9 @@ class Table:
         if isinstance(bare, Seq):
             variants.append((bare, BARE))
         for node, at_level in variants:
-            waited_for, needs = anchors(node, self.slots.chars)
+            wait = anchors(node, self.slots)
             slotted = trees.has(node, Slot)
             source = _pattern(node, self.slots, folded=True)
-            bound = longest(node, self.slots.longest)
             pattern = Pattern(
                 phrase,
                 begins,
@@ -189,10 +187,11 @@ class Table:
                 None if slotted else _pattern(node, self.slots, folded=False),
                 _leads_with_house(node),
                 any=LAZY in source,
-                needs=needs,
-                longest=0 if isinf(bound) else int(bound),
+                needs=wait.needs,
+                lead=wait.lead,
+                longest=wait.longest,
             )
-            for word in sorted(waited_for):  # a set's own order differs in each process
+            for word in sorted(wait.words):  # a set's own order differs in each process
                 self.entries.setdefault(word, []).append(pattern)
 
     def _add_samples(self, phrase: Phrase, tree: Node) -> None:

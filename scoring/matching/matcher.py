@@ -23,8 +23,8 @@ from scoring.matching.reading import Reading
 from scoring.matching.search import Candidate, Search, Watch
 from scoring.matching.skeleton import (
     BARE,
-    Skeleton,
     bare_texts,
+    filled_text,
     fold,
     has_filler,
     skeleton,
@@ -107,9 +107,9 @@ class Matcher:
         filled = 1 in normal.filler and has_filler(normal.text)
         for watch in self._watches:
             if watch.level == BARE:
-                search.look(Skeleton(normal, BARE, words), watch)
+                search.look(normal, words, watch)
             elif filled:
-                search.look(skeleton(normal, watch.level), watch)
+                search.look(normal, filled_text(normal, watch.level), watch)
         return search.finish()
 
     def alike(

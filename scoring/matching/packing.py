@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
+from scoring.matching.anchors import Need
 from scoring.matching.compile import Literal, Pattern, Phrase, Table
 from scoring.matching.slots import Slots
 
@@ -43,9 +44,14 @@ def unpack(plain: Plain, phrases: Sequence[Phrase], slots: Slots) -> Table:
     ]
     sets: dict[str, frozenset[str]] = {}  # many patterns need the same
     patterns = []
-    for number, *told, needs, bound in plain["patterns"]:
-        chars = tuple([sets.setdefault(one, frozenset(one)) for one in needs])
-        patterns.append(Pattern(phrases[number], *told, needs=chars, longest=bound))
+    for number, *told, rows, lead, bound in plain["patterns"]:
+        needs = tuple(
+            [
+                Need(sets.setdefault(chars, frozenset(chars)), behind, reach)
+                for chars, behind, reach in rows
+            ]
+        )
+        patterns.append(Pattern(phrases[number], *told, needs, lead, bound))
     # Numbers below zero are patterns, counted from -1 down.
     known: list[Literal | Pattern] = [*literals, *reversed(patterns)]
     flat = list(chain.from_iterable(plain["waiting"]))
@@ -93,6 +99,10 @@ class _Packed:
             pattern.spelling,
             pattern.house,
             pattern.any,
-            ["".join(sorted(need)) for need in pattern.needs],
+            [
+                ["".join(sorted(need.chars)), need.behind, need.reach]
+                for need in pattern.needs
+            ],
+            pattern.lead,
             pattern.longest,
         ]

@@ -6,19 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from scoring.matching.anchors import Needs
 from scoring.matching.automaton import Automaton
 from scoring.matching.borders import Borders
 from scoring.matching.compile import Literal, Pattern
 from scoring.matching.skeleton import Skeleton
 from scoring.matching.slots import Slots
+from scoring.model import NormalText
 
 _SURE, _VARIANT, _DOUBTFUL = 1.0, 0.95, 0.9
 _SHORTEST_PART = 2
 # A house name stands at the start of a sentence or after 你好, 喂, 我是, 这里是.
 _BEFORE_HOUSE = frozenset("好喂是")
-# Characters of a turn up to which it is not worth while to look round anchors alone.
-_SHORT = 40
 
 
 class Candidate(NamedTuple):
@@ -45,7 +43,7 @@ class _Waiting(NamedTuple):
     """
 
     literals: tuple[Literal, ...]
-    patterns: tuple[tuple[Needs, Pattern], ...]
+    patterns: tuple[tuple[tuple[frozenset[str], ...], Pattern], ...]
     exceptions: tuple[Literal | Pattern, ...]
 
 
@@ -70,13 +68,21 @@ def _waiting(row: Iterable[Literal | Pattern]) -> _Waiting:
     now = [one for one in row if not one.phrase.exception]
     return _Waiting(
         tuple([one for one in now if isinstance(one, Literal)]),
-        tuple([(one.needs, one) for one in now if isinstance(one, Pattern)]),
+        tuple(
+            [
+                (tuple([need.chars for need in one.needs]), one)
+                for one in now
+                if isinstance(one, Pattern)
+            ]
+        ),
         tuple(late),
     )
 
 
 Places = list[tuple[int, int]]
 """Where words that a pattern waits for stand, by their ends."""
+Hits = Sequence[tuple[int, int, int]]
+"""What an automaton found: number of the word, start, end."""
 
 
 class Search:
@@ -84,21 +90,22 @@ class Search:
 
     def __init__(self, borders: Borders, slots: Slots) -> None:
         self.found: list[Candidate] = []
-        self._later: list[
-            tuple[Sequence[Literal | Pattern], Skeleton, int, int, set[str]]
-        ] = []
+        self._looked: list[tuple[Skeleton, Watch, Hits, set[str]]] = []
         self._borders = borders
         self._slots = slots
 
-    def look(self, skel: Skeleton, watch: Watch) -> None:
-        """Look in a skeleton for all that is waited for on its level."""
-        hits = watch.automaton.find(skel.text)
+    def look(self, normal: NormalText, text: str, watch: Watch) -> None:
+        """Look in ``text``, the skeleton of ``normal`` on the level of ``watch``, for
+        all that is waited for there.
+        """
+        hits = watch.automaton.find(text)
         if not hits:
             return
-        waiting, chars = watch.waiting, set(skel.text)
+        skel = Skeleton(normal, watch.level, text)
+        waiting, chars = watch.waiting, set(text)
         tries: dict[Pattern, Places] = {}
         for index, start, end in hits:
-            literals, patterns, exceptions = waiting[index]
+            literals, patterns, _ = waiting[index]
             for literal in literals:
                 self._keep(literal, skel, start, end)
             for needs, pattern in patterns:
@@ -106,45 +113,48 @@ class Search:
                     if need.isdisjoint(chars):
                         break
                 else:
-                    tries.setdefault(pattern, []).append((start, end))
-            if exceptions:
-                self._later.append((exceptions, skel, start, end, chars))
+                    if _worth(pattern, text, start, end):
+                        tries.setdefault(pattern, []).append((start, end))
         for pattern, places in tries.items():
             self._pattern(pattern, skel, places)
+        self._looked.append((skel, watch, hits, chars))
 
     def finish(self) -> list[Candidate]:
         """Return all that was found, by place; exceptions only of lexicons that hit."""
-        if self.found and self._later:
-            self._except({candidate.lexicon for candidate in self.found})
+        if not self.found:
+            return self.found
+        lexicons = {candidate.lexicon for candidate in self.found}
+        for skel, watch, hits, chars in self._looked:
+            tries: dict[Pattern, Places] = {}
+            for index, start, end in hits:
+                for entry in watch.waiting[index].exceptions:
+                    if entry.phrase.lexicon not in lexicons:
+                        continue
+                    if isinstance(entry, Literal):
+                        self._keep(entry, skel, start, end)
+                    elif _worth(entry, skel.text, start, end):
+                        tries.setdefault(entry, []).append((start, end))
+            for pattern, places in tries.items():
+                self._pattern(pattern, skel, places)
         return sorted(self.found, key=_place)
-
-    def _except(self, hit: set[str]) -> None:
-        """Look for the exceptions of the lexicons ``hit``."""
-        tries: dict[tuple[Pattern, Skeleton], Places] = {}
-        for entries, skel, start, end, chars in self._later:
-            for entry in entries:
-                if entry.phrase.lexicon not in hit:
-                    continue
-                if isinstance(entry, Literal):
-                    self._keep(entry, skel, start, end)
-                elif not any(need.isdisjoint(chars) for need in entry.needs):
-                    tries.setdefault((entry, skel), []).append((start, end))
-        for (pattern, skel), places in tries.items():
-            self._pattern(pattern, skel, places)
 
     def _pattern(self, entry: Pattern, skel: Skeleton, places: Places) -> None:
         """Try a pattern at each start it may have, the likeliest legal end at each."""
-        ready, text = entry.ready(), skel.text
-        for low, high in _windows(entry, len(text), places):
-            at = low
-            while (found := ready.search(text, at, high)) is not None:
+        ready, text, tried = entry.ready(), skel.text, 0
+        for low, high in places:
+            at = max(tried, high - entry.lead)
+            stop = low + entry.longest
+            while (found := ready.search(text, at, stop)) is not None:
                 start = found.start()
+                if start > low:
+                    break
                 at = start + 1
                 if entry.house and not self._house(skel, start):
                     continue
                 for end in _ends(entry, skel, start):
                     if self._keep(entry, skel, start, end):
                         break
+            tried = max(tried, low + 1)
 
     def _house(self, skel: Skeleton, start: int) -> bool:
         """Tell whether a house name may stand at ``start``."""
@@ -238,22 +248,16 @@ def _place(one: Candidate) -> tuple[int, int, str, str]:
     return one.start, one.end, one.lexicon, one.phrase
 
 
-def _windows(entry: Pattern, size: int, places: Places) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of a skeleton, apart from one another, in one of which every
-    match of a pattern lies whose words stand at ``places``.
-    """
-    if size <= _SHORT or not entry.longest:
-        yield 0, size
-        return
-    low, high = 0, -1
-    for start, end in places:
-        first = max(0, end - entry.longest)
-        if first > high:
-            if high >= 0:
-                yield low, high
-            low = first
-        high = max(high, min(size, start + entry.longest))
-    yield low, high
+def _worth(entry: Pattern, text: str, start: int, end: int) -> bool:
+    """Tell whether what a pattern needs stands round its word at ``[start, end)``."""
+    for chars, behind, reach in entry.needs:
+        if behind:
+            near = text[end : end + reach]
+        else:
+            near = text[max(0, start - reach) : start]
+        if chars.isdisjoint(near):
+            return False
+    return True
 
 
 def _ends(entry: Pattern, skel: Skeleton, start: int) -> Iterator[int]:

@@ -24,8 +24,7 @@ _SOUND = re.compile(SOUND)
 # 谢谢 and 拜拜 are words; 我我, 请请 are not.
 _STUTTER = re.compile("([我你请这那还为就没])(?=\\1)")
 _SKIPPED = (_PUNCTUATION, re.compile(f"{PUNCTUATION}|{SOUND}"))
-_STRONG_SIGNS = "。?!"
-_STRONG = re.compile(f"[{_STRONG_SIGNS}]")
+_STRONG = re.compile("[。?!]")
 _UNMARK = bytes.maketrans(b"\0\1", b"\1\0")
 _FILLER = re.compile(f"{SOUND}|{FILLER_WORD}")
 _PAUSE = re.compile(r"[^\w%\s]")
@@ -61,31 +60,15 @@ class Skeleton:
     normalised text ``normal``; ``strong`` are the places of 。？！ there.
     """
 
-    __slots__ = ("_at", "_given", "_level", "_strong", "normal", "text")
+    __slots__ = ("at", "normal", "strong", "text")
 
     def __init__(self, given: NormalText, level: int, text: str) -> None:
         self.text = text
-        self.normal = given.text
-        self._given = given
-        self._level = level
-        self._at: Sequence[int] | None = None
-        self._strong: tuple[int, ...] | None = None
-
-    @property
-    def at(self) -> Sequence[int]:
-        """Where each character of ``text`` stands; found out when first asked for."""
-        if self._at is None:
-            self._at = _places(self._given, self._level, self.text)
-        return self._at
-
-    @property
-    def strong(self) -> tuple[int, ...]:
-        """The places of 。？！ in ``normal``."""
-        if self._strong is None:
-            ends = any(sign in self.normal for sign in _STRONG_SIGNS)
-            found = _STRONG.finditer(self.normal) if ends else ()
-            self._strong = tuple([one.start() for one in found])
-        return self._strong
+        self.normal = normal = given.text
+        self.at = _places(given, level, text)
+        self.strong: Sequence[int] = ()
+        if "。" in normal or "?" in normal or "!" in normal:
+            self.strong = [found.start() for found in _STRONG.finditer(normal)]
 
     def begins(self, start: int) -> bool:
         """Tell whether a turn or a sentence begins at skeleton character ``start``."""
@@ -99,6 +82,8 @@ class Skeleton:
 
     def crosses(self, start: int, end: int) -> bool:
         """Tell whether a sentence ends inside skeleton ``[start, end)``."""
+        if not self.strong:
+            return False
         return self._strong_within(self.at[start], self.at[end - 1])
 
     def answers(self, start: int, end: int) -> bool:
@@ -106,6 +91,8 @@ class Skeleton:
 
         ``不，知道了`` is an answer, not 不知道.
         """
+        if self.at[end - 1] - self.at[start] < end - start:
+            return False  # nothing stands between its characters
         for i in range(start, end - 1):
             gap = self.normal[self.at[i] + 1 : self.at[i + 1]]
             if gap and self.text[i] in _NEGATION and _PAUSE.search(gap):
@@ -127,8 +114,6 @@ class Skeleton:
         return left == 0 or right == 0
 
     def _strong_within(self, low: int, high: int) -> bool:
-        if not self.strong:
-            return False
         i = bisect_left(self.strong, low)
         return i < len(self.strong) and self.strong[i] < high
 
@@ -145,13 +130,18 @@ def bare_texts(normals: Sequence[NormalText]) -> list[str]:
     return _STUTTER.sub("", text).split("\n")
 
 
+def filled_text(normal: NormalText, level: int) -> str:
+    """Return the text of the skeleton of ``normal`` on a level that keeps fillers."""
+    return fold(_SKIPPED[level].sub("", normal.text))
+
+
 def skeleton(normal: NormalText, level: int) -> Skeleton:
     """Return the words of ``normal`` on ``level`` (``KEEP_ALL``, ``KEEP_WORDS``,
     ``BARE``).
     """
-    if level == BARE:
-        return Skeleton(normal, level, bare_texts((normal,))[0])
-    return Skeleton(normal, level, fold(_SKIPPED[level].sub("", normal.text)))
+    bare = level == BARE
+    text = bare_texts((normal,))[0] if bare else filled_text(normal, level)
+    return Skeleton(normal, level, text)
 
 
 def _places(normal: NormalText, level: int, text: str) -> Sequence[int]:
