@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterator, Sequence
+from typing import overload
 
-from scoring.matching.borders import Borders
 from scoring.matching.matcher import Matcher
-from scoring.matching.search import Candidate
-from scoring.model import (
-    AnnotatedCall,
-    Call,
-    Lexicon,
-    Match,
-    MatchKind,
-    NormalText,
-    Token,
-)
-from scoring.place import in_place, readable_turns
-from scoring.text import Tokenizer, default_tokenizer, normalise_all
+from scoring.matching.reading import Reading
+from scoring.model import AnnotatedCall, Call, Match, Token
+from scoring.place import windows
+from scoring.text import Tokenizer, default_tokenizer
 
 
 def annotate(
@@ -33,90 +24,74 @@ def annotate(
     hit that overlaps one of a lexicon named in ``yields_to`` is dropped. Speakers are
     not looked at. Raises nothing, whatever the text.
     """
-    tokenizer = tokenizer or default_tokenizer()
-    normal = normalise_all([turn.words for turn in call.turns])
-    found: list[Candidate] = []
-    tokens: list[Token] = []
-    for index, text in enumerate(normal):
-        if not text.text:
-            continue
-        borders = Borders(text.text, tokenizer)
-        found.extend(matcher.find(index, text, borders))
-        tokens.extend(
-            Token(index, text.raw_span(start, end), text.text[start:end])
-            for start, end in borders.words()
-        )
-    kept = _settle(found, matcher.lexicons, readable_turns(normal))
-    matches = [_match(hit, call, normal[hit.turn]) for hit in kept]
-    matches.sort(key=lambda match: (match.turn, match.span, match.lexicon))
-    return AnnotatedCall(call, normal, tuple(tokens), tuple(matches))
-
-
-def _match(hit: Candidate, call: Call, text: NormalText) -> Match:
-    """Return a settled hit as a match in raw characters.
-
-    Exact only where the raw words are the template's, not folded into them.
-    """
-    span = text.raw_span(hit.start, hit.end)
-    raw = call.turns[hit.turn].words[span.start : span.end]
-    exact = hit.exact and raw == text.text[hit.start : hit.end]
-    kind = MatchKind.EXACT if exact else MatchKind.VARIANT
-    return Match(hit.lexicon, hit.phrase, hit.turn, span, kind, hit.confidence)
-
-
-def _settle(
-    found: Iterable[Candidate],
-    lexicons: Mapping[str, Lexicon],
-    readable: Sequence[int],
-) -> list[Candidate]:
-    """Return the hits that stay, turn by turn."""
-    kept: list[Candidate] = []
-    for turn, group in groupby(found, key=lambda hit: hit.turn):
-        of: dict[str, list[Candidate]] = {}
-        for hit in group:
-            of.setdefault(hit.lexicon, []).append(hit)
-        best = {
-            name: _longest(_unexcepted(hits))
-            for name, hits in of.items()
-            if in_place(turn, lexicons[name], readable)
-        }
-        for name, hits in best.items():
-            before = [
-                o for other in lexicons[name].yields_to for o in best.get(other, ())
+    readings = matcher.read([turn.words for turn in call.turns], tokenizer)
+    last, first = windows([at for at, one in enumerate(readings) if one.readable])
+    matches: list[Match] = []
+    for turn, reading in enumerate(readings):
+        if reading.candidates:
+            where = (turn <= last, turn >= first) if reading.placed else (True, True)
+            matches += [
+                Match(lexicon, phrase, turn, span, kind, confidence)
+                for lexicon, phrase, span, kind, confidence in reading.kept(
+                    where, matcher.lexicons
+                )
             ]
-            kept.extend(_clear_of(hits, before))
-    return kept
+    normal = tuple([reading.normal for reading in readings])
+    return AnnotatedCall(call, normal, Words(readings, tokenizer), tuple(matches))
 
 
-def _unexcepted(hits: Collection[Candidate]) -> list[Candidate]:
-    """Return the hits of one lexicon that no hit of an exception overlaps."""
-    exceptions = [hit for hit in hits if hit.exception]
-    return _clear_of([hit for hit in hits if not hit.exception], exceptions)
-
-
-def _clear_of(
-    hits: Collection[Candidate], others: Collection[Candidate]
-) -> list[Candidate]:
-    """Return the ``hits`` that overlap none of ``others``."""
-    if not others:
-        return list(hits)
-    taken: set[int] = set()
-    for other in others:
-        taken.update(range(other.start, other.end))
-    return [hit for hit in hits if taken.isdisjoint(range(hit.start, hit.end))]
-
-
-def _longest(hits: Collection[Candidate]) -> list[Candidate]:
-    """Return hits that do not overlap, the longest first chosen.
-
-    Equally long ones: the exact one, then the surer, the earlier.
+class Words(Sequence[Token]):
+    """The words of the runs of characters that hold a candidate, cut when first looked
+    at: few who read a call do.
     """
-    order = sorted(hits, key=lambda h: (-h.words, not h.exact, -h.confidence, h.start))
-    taken: set[int] = set()
-    kept = []
-    for hit in order:
-        place = range(hit.start, hit.end)
-        if taken.isdisjoint(place):
-            taken.update(place)
-            kept.append(hit)
-    return kept
+
+    def __init__(
+        self, readings: Sequence[Reading], tokenizer: Tokenizer | None
+    ) -> None:
+        self._readings = readings
+        self._tokenizer = tokenizer
+        self._tokens: tuple[Token, ...] | None = None
+
+    def __reduce__(self) -> tuple[Callable[..., tuple[Token, ...]], tuple[object, ...]]:
+        return tuple, (self._all(),)
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    @overload
+    def __getitem__(self, at: int) -> Token: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Token, ...]: ...
+    def __getitem__(self, at: int | slice) -> Token | tuple[Token, ...]:
+        return self._all()[at]
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Words | tuple):
+            return self._all() == tuple(other)
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def _all(self) -> tuple[Token, ...]:
+        if self._tokens is None:
+            tokenizer = self._tokenizer or default_tokenizer()
+            turns = enumerate(self._readings)
+            self._tokens = tuple(t for n, r in turns for t in _tokens(n, r, tokenizer))
+        return self._tokens
+
+
+def _tokens(turn: int, reading: Reading, tokenizer: Tokenizer) -> Iterator[Token]:
+    """Yield the words of the runs of a turn that hold a candidate."""
+    normal, done = reading.normal, 0
+    for hit in reading.candidates:
+        at = max(hit.start, done)
+        while at < hit.end:
+            start, at = tokenizer.run(normal.text, at)
+            for a, b in tokenizer.tokens(normal.text[start:at]):
+                span = normal.raw_span(start + a, start + b)
+                yield Token(turn, span, normal.text[start + a : start + b])
+            done = at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
@@ -238,7 +238,7 @@ class AnnotatedCall:
 
     call: Call
     normal: tuple[NormalText, ...]
-    tokens: tuple[Token, ...]
+    tokens: Sequence[Token]
     matches: tuple[Match, ...]
 
 

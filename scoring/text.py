@@ -11,31 +11,30 @@ import marshal
 import re
 import unicodedata
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from math import log
+from operator import contains
 from pathlib import Path
 
 import opencc
 
+from scoring.fillers import marks
 from scoring.model import NormalText
 from scoring.word_cache import default_cache_dir, read_cache, write_cache
+from scoring.word_route import (
+    LETTERS,
+    PREFIX_ONLY,
+    Shard,
+    Told,
+    Words,
+    route,
+    words_along,
+)
 
-# ---------------------------------------------------------------- fillers
-
-HESITATIONS = "嗯呃啊哦噢喔唉哎诶欸唔"
-"""Sounds that carry no words; recognisers put them anywhere (FIELD-NOTES 3)."""
-
-# 儿 is such a sound too (您儿稍等) unless it belongs to a noun such as 儿子 or 女儿.
-SOUND = f"[{HESITATIONS}]|(?<![女婴幼孤男少健胎])儿(?![子童女媳科歌孙化])"
-FILLER_WORD = "那个|这个|就是"
-PUNCTUATION = r"[^\w%]|_"
-"""Anything that is neither a letter, a digit, a Han character nor a per-cent sign."""
-
-_SINGLE = re.compile(f"{PUNCTUATION}|[{HESITATIONS}]")
-_LONGER = re.compile(f"{SOUND}|{FILLER_WORD}")
 _NUMERALS = "[0-9零〇一二三四五六七八九十百千万两幺]"
-_YAO_RUN = re.compile(f"{_NUMERALS}*幺{_NUMERALS}*")
+_NUMERAL_RUN = re.compile(f"{_NUMERALS}{{2,}}")
 
 # ---------------------------------------------------------------- normalise
 
@@ -73,11 +72,12 @@ def _fold_char(char: str) -> str:
 class _FoldTable(dict[int, str]):
     """``str.translate`` table filled on demand.
 
-    ``odd`` are the characters that do not become exactly one character.
+    ``odd`` are the characters that do not become exactly one character. Line breaks
+    stay: they hold texts apart that are folded together.
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__({ord("\n"): "\n"})
         self.odd: set[str] = set()
 
     def __missing__(self, point: int) -> str:
@@ -114,71 +114,52 @@ def _simplify_one(text: str) -> str:
     return "".join(done if len(done := _t2s()(char)) == 1 else char for char in text)
 
 
-def _simplify(texts: list[str]) -> list[str]:
-    """Return ``texts`` in simplified characters, each as long as before.
+def _simplify(text: str) -> str:
+    """Return ``text`` in simplified characters, each line as long as before.
 
-    One call of opencc for all texts, repeated until nothing changes any more: words
+    One call of opencc for all lines, repeated until nothing changes any more: words
     (瞭解) are looked up whole, and one conversion may make another word.
     """
     for _ in range(4):
-        joined = "\n".join(texts)
-        converted = _t2s()(joined)
-        if converted == joined:
+        converted = _t2s()(text)
+        if converted == text:
             break
-        parts = converted.split("\n")
-        fits = len(parts) == len(texts) and all(
-            len(new) == len(old) for new, old in zip(parts, texts, strict=True)
-        )
-        texts = parts if fits else [_simplify_one(text) for text in texts]
-    return texts
+        old, new = text.split("\n"), converted.split("\n")
+        fits = [*map(len, old)] == [*map(len, new)]
+        text = converted if fits else "\n".join(map(_simplify_one, old))
+    return text
 
 
 def _yao(found: re.Match[str]) -> str:
-    """Return a run of numerals with 幺 read as 一; a 幺 by itself (幺妹) stays."""
-    run = found.group()
-    return run.replace("幺", "一") if len(run) > 1 else run
-
-
-class _MarkTable(dict[int, str]):
-    """``str.translate`` table, filled on demand: which single characters are marked."""
-
-    def __missing__(self, point: int) -> str:
-        self[point] = mark = "\1" if _SINGLE.match(chr(point)) else "\0"
-        return mark
-
-
-_MARKS = _MarkTable()
-
-
-def _marks(text: str) -> bytes:
-    """Return one byte a character: 1 where a phrase may skip it."""
-    marks = text.translate(_MARKS).encode("latin-1")
-    if "个" not in text and "就是" not in text and "儿" not in text:
-        return marks
-    longer = bytearray(marks)
-    for found in _LONGER.finditer(text):
-        longer[found.start() : found.end()] = b"\1" * len(found.group())
-    return bytes(longer)
+    """Return a run of numerals with 幺 read as 一; a 幺 by itself (幺妹) is no run."""
+    return found.group().replace("幺", "一")
 
 
 def normalise_all(raws: Sequence[str]) -> tuple[NormalText, ...]:
-    """Return the normalised form of each raw text (one opencc call for all of them).
+    """Return the normalised form of each raw text (one pass over all of them).
 
     Width folded (NFKC), lower case, traditional to simplified, blanks to a space,
     invisible characters and lone surrogates dropped, 幺 read as 一 beside numerals;
     every character keeps the raw range it came from, fillers are marked, never dropped.
     Normalising the result again changes nothing. Raises nothing, whatever the text.
     """
-    folded = [raw.translate(_TABLE) for raw in raws]
-    places = [_offsets(raw, len(new)) for raw, new in zip(raws, folded, strict=True)]
-    texts = _simplify(folded)
-    return tuple(
-        NormalText(text, starts, ends, _marks(text))
-        for text, (starts, ends) in (
-            (_YAO_RUN.sub(_yao, text) if "幺" in text else text, place)
-            for text, place in zip(texts, places, strict=True)
-        )
-    )
+    if not raws:
+        return ()
+    joined = "\n".join(raws)
+    if joined.count("\n") >= len(raws):
+        raws = [raw.replace("\n", " ") for raw in raws]
+        joined = "\n".join(raws)
+    text = _simplify(joined.translate(_TABLE))
+    if "幺" in text:
+        text = _NUMERAL_RUN.sub(_yao, text)
+    filler, found, at = marks(text), [], 0
+    plain = _TABLE.odd.isdisjoint(joined)
+    for raw, line in zip(raws, text.split("\n"), strict=True):
+        to = at + len(line)
+        starts, ends = _identity(len(line)) if plain else _offsets(raw, len(line))
+        found.append(NormalText(line, starts, ends, filler[at:to]))
+        at = to + 1
+    return tuple(found)
 
 
 def normalise(raw: str) -> NormalText:
@@ -189,12 +170,15 @@ def normalise(raw: str) -> NormalText:
 # ---------------------------------------------------------------- words
 
 _RUN = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+")
-_LETTER = re.compile("[a-zA-Z0-9]")
-_FORMAT = "1"
-_PREFIX_ONLY = 1.0
+_FORMAT = "2"
 _SHORTEST_COMPOUND = 3
-
-Shard = dict[str, float]
+# Before a character's own key: which characters follow it inside words.
+_FOLLOWERS = "+"
+# Two ways whose log-probabilities lie so close are told apart by jieba's rounding,
+# which hangs on all that follows; rounding itself stays far below.
+_TIE = 1e-6
+_MOST_KNOWN = 1 << 15
+_LONGEST_KNOWN = 12
 
 
 def _dictionary_file() -> Path:
@@ -206,10 +190,11 @@ def _dictionary_file() -> Path:
 
 
 def _build(dictionary: Path) -> dict[str, bytes]:
-    """Return jieba's prefix table, sharded by first character (about 1.5 s).
+    """Return jieba's prefix table, sharded by first character (about 2 s).
 
     The key ``""`` holds the log of the total. A shard maps word to log-probability;
-    a mere prefix of words has ``_PREFIX_ONLY`` (log-probabilities are negative).
+    a mere prefix of words has ``PREFIX_ONLY`` (log-probabilities are negative). The
+    key ``+`` and a character hold the characters that follow it inside words.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -218,10 +203,15 @@ def _build(dictionary: Path) -> dict[str, bytes]:
         frequencies, total = jieba.Tokenizer().gen_pfdict(lines)
     floor = log(total)
     shards: dict[str, Shard] = {}
+    followers: dict[str, dict[str, None]] = {}
     for word, count in frequencies.items():
         shard = shards.setdefault(word[0], {})
-        shard[word] = log(count) - floor if count else _PREFIX_ONLY
+        shard[word] = log(count) - floor if count else PREFIX_ONLY
+        if len(word) > 1:  # every beginning of a word is there, too
+            followers.setdefault(word[-2], {})[word[-1]] = None
     blobs = {first: marshal.dumps(shard) for first, shard in shards.items()}
+    for char, behind in followers.items():
+        blobs[_FOLLOWERS + char] = marshal.dumps("".join(behind))
     blobs[""] = marshal.dumps(floor)
     return blobs
 
@@ -232,46 +222,74 @@ class Tokenizer:
     Same cuts as ``jieba.Tokenizer().cut(text, HMM=False)``, but linear, silent, and
     with a private cache: ``cache_dir`` holds one file keyed by the dictionary's content
     (None: no cache). A wrong or half-written file is built anew.
+
+    Where no word of the dictionary holds two neighbours side by side, every cut has a
+    border between them, so a text falls into short pieces that are cut by themselves;
+    most of them were cut before.
     """
 
     def __init__(self, cache_dir: Path | None) -> None:
         self._cache_dir = cache_dir
         self._blobs: dict[str, bytes] | None = None
-        self._shards: dict[str, Shard] = {}
-        self._floor = 0.0
+        self._shards = Told(self._load)
         self._compounds: dict[str, frozenset[int]] = {}
+        self._known: dict[str, Words | None] = {}
+        self.glued: Mapping[str, str] = Told(self._followers)
+        """Character -> those behind it that a word may run on to."""
 
     def tokens(self, text: str) -> list[tuple[int, int]]:
         """Return ``(start, end)`` of every word of ``text``; together they cover it."""
         found: list[tuple[int, int]] = []
-        at = 0
-        for start, end in self.runs(text):
-            found.extend((i, i + 1) for i in range(at, start))
-            found.extend(self.cut_run(text, start, end))
-            at = end
-        found.extend((i, i + 1) for i in range(at, len(text)))
-        return found
-
-    def runs(self, text: str) -> list[tuple[int, int]]:
-        """Return the runs of Han characters, letters and digits, each cut by itself."""
-        return [found.span() for found in _RUN.finditer(text)]
-
-    def cut_run(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
-        """Return the words of one run of ``text``, in offsets of ``text``."""
-        run = text[start:end]
-        ends = self._route(run, whole=True)
-        words: list[tuple[int, int]] = []
-        at, letters = 0, False
-        while at < len(run):
-            to = ends[at]
-            letter = to - at == 1 and _LETTER.match(run[at]) is not None
-            if letter and letters:
-                words[-1] = (words[-1][0], start + to)
+        last = 0
+        joints = map(contains, map(self.glued.__getitem__, text), text[1:])
+        for at, glued in enumerate(chain(joints, (False,)), 1):
+            if glued:
+                continue
+            if at - last == 1:
+                found.append((last, at))
             else:
-                words.append((start + at, start + to))
-            letters = letter
-            at = to
+                words = self.cut_piece(text[last:at])
+                if words is None:
+                    return self._whole(text)
+                found.extend([(last + start, last + end) for start, end in words])
+            last = at
+        return found if text else []
+
+    def cut_piece(self, piece: str) -> Words | None:
+        """Return the words of a piece of a text, with borders on both its sides; None
+        where two ways of cutting it are as likely, so that its surroundings decide.
+        """
+        try:
+            return self._known[piece]
+        except KeyError:
+            pass
+        ends = route(piece, self._shards, self._floor(), tie=_TIE)
+        words = None if ends is None else tuple(words_along(piece, ends))
+        if len(piece) <= _LONGEST_KNOWN:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[piece] = words
         return words
+
+    def cut_run(self, text: str, at: int) -> list[tuple[int, int]]:
+        """Return the words of the run of Han characters, letters and digits that holds
+        the character ``at`` of ``text``, in offsets of ``text``. Slow, always right.
+        """
+        start, end = self.run(text, at)
+        run = text[start:end]
+        ends = route(run, self._shards, self._floor()) or ()
+        return [(start + a, start + b) for a, b in words_along(run, ends)]
+
+    def run(self, text: str, at: int) -> tuple[int, int]:
+        """Return the run of Han characters, letters and digits that holds ``at``, the
+        character itself where it is none; jieba cuts each run by itself.
+        """
+        found, start = _RUN.match(text, at), at
+        if found is None:
+            return at, at + 1
+        while start and _RUN.match(text, start - 1, start):
+            start -= 1
+        return start, found.end()
 
     def compound_borders(self, word: str) -> frozenset[int]:
         """Return where a dictionary word falls into shorter words: 谢谢您 -> {2}.
@@ -280,9 +298,11 @@ class Tokenizer:
         """
         known = self._compounds.get(word)
         if known is None:
+            if len(self._compounds) >= _MOST_KNOWN:
+                self._compounds.clear()
             inner: set[int] = set()
             if len(word) >= _SHORTEST_COMPOUND:
-                ends = self._route(word, whole=False)
+                ends = route(word, self._shards, self._floor(), whole=False) or ()
                 at = ends[0]
                 while at < len(word):
                     inner.add(at)
@@ -290,44 +310,41 @@ class Tokenizer:
             known = self._compounds[word] = frozenset(inner)
         return known
 
-    def _route(self, run: str, *, whole: bool) -> list[int]:
-        """Return for each place of ``run`` where the word that starts there ends.
+    def _whole(self, text: str) -> list[tuple[int, int]]:
+        """Return the words of ``text``, each run of it cut in one."""
+        found: list[tuple[int, int]] = []
+        at = 0
+        while at < len(text):
+            found += self.cut_run(text, at)
+            at = found[-1][1]
+        return found
 
-        The likeliest path as jieba's ``calc`` finds it; not ``whole``: the run itself
-        does not count as a word.
-        """
-        shards, length = self._shards, len(run)
-        score = [0.0] * (length + 1)
-        ends = [0] * length
-        for at in range(length - 1, -1, -1):
-            shard = shards.get(run[at])
-            if shard is None:
-                shard = self._load(run[at])
-            best, to, stop = None, at + 1, at + 1
-            last = length if whole or at else length - 1
-            while stop <= last:
-                weight = shard.get(run[at:stop])
-                if weight is None:
-                    break
-                if weight < 0:
-                    total = weight + score[stop]
-                    if best is None or total >= best:
-                        best, to = total, stop
-                stop += 1
-            score[at] = best if best is not None else score[at + 1] - self._floor
-            ends[at] = to
-        return ends
+    def _followers(self, char: str) -> str:
+        """Return the characters that follow ``char`` inside words."""
+        if not _RUN.match(char):
+            return ""
+        blob = self._blob(_FOLLOWERS + char)
+        behind = "".join(_RUN.findall(marshal.loads(blob))) if blob else ""
+        # Letters that belong to no word are one.
+        return behind + LETTERS if char in LETTERS else behind
 
     def _load(self, first: str) -> Shard:
-        """Return the words that begin with ``first``, loaded once."""
-        if self._blobs is None:
-            self._blobs = self._open()
-            self._floor = marshal.loads(self._blobs[""])
-        blob = self._blobs.get(first)
+        """Return the words that begin with ``first``."""
+        blob = self._blob(first)
         # Bytes of our own making or of a file whose digest was verified.
         shard: Shard = marshal.loads(blob) if blob else {}
-        self._shards[first] = shard
         return shard
+
+    def _floor(self) -> float:
+        """Return the log of the dictionary's total."""
+        floor: float = marshal.loads(self._blob(""))
+        return floor
+
+    def _blob(self, key: str) -> bytes:
+        """Return a part of the dictionary, empty where it has none."""
+        if self._blobs is None:
+            self._blobs = self._open()
+        return self._blobs.get(key, b"")
 
     def _open(self) -> dict[str, bytes]:
         """Return the sharded dictionary from the cache, building what is missing."""

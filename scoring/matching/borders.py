@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from scoring.text import Tokenizer
 
 
 class Borders:
-    """Word borders of one normalised text, cut only where someone asks.
-
-    jieba cuts each run of Han characters, letters and digits by itself, so cutting
-    single runs gives exactly the words of the whole text.
-    """
+    """Word borders of one normalised text, cut only where someone asks."""
 
     def __init__(self, text: str, tokenizer: Tokenizer) -> None:
         self._text = text
         self._tokenizer = tokenizer
+        self._glued = tokenizer.glued
         self._owner: dict[int, tuple[int, int]] = {}
-        self._words: list[tuple[int, int]] = []
-        self._runs: list[tuple[int, int]] | None = None
 
     def word_over(self, at: int) -> tuple[int, int] | None:
         """Return the word with the border ``at`` inside it, None where a word ends."""
         text = self._text
-        if at <= 0 or at >= len(text):
+        if not 0 < at < len(text) or text[at] not in self._glued[text[at - 1]]:
             return None
-        if at not in self._owner:
-            self._cut(at)
-        start, end = self._owner[at]
-        return None if start == at else (start, end)
+        word = self._owner.get(at) or self._cut(at)
+        return None if word[0] == at else word
 
     def is_border(self, at: int) -> bool:
         """Tell whether a word ends at ``at``."""
@@ -43,20 +34,21 @@ class Borders:
         start, end = word
         return at - start in self._tokenizer.compound_borders(self._text[start:end])
 
-    def words(self) -> list[tuple[int, int]]:
-        """Return the words cut so far, in order, as offsets of the normalised text."""
-        return sorted(self._words)
-
-    def _cut(self, at: int) -> None:
-        """Cut the run that holds the character ``at`` and note who owns each place."""
-        if self._runs is None:
-            self._runs = self._tokenizer.runs(self._text)
-        i = bisect_right(self._runs, (at, len(self._text))) - 1
-        if i < 0 or self._runs[i][1] <= at:
-            words = [(at, at + 1)]
-        else:
-            words = self._tokenizer.cut_run(self._text, *self._runs[i])
-        self._words.extend(words)
-        for word in words:
+    def _cut(self, at: int) -> tuple[int, int]:
+        """Cut what no certain border divides from the character ``at``, note who owns
+        each place and return the word that ``at`` belongs to.
+        """
+        text, glued = self._text, self._glued
+        start, end = at - 1, at + 1
+        while start and text[start] in glued[text[start - 1]]:
+            start -= 1
+        while end < len(text) and text[end] in glued[text[end - 1]]:
+            end += 1
+        words = self._tokenizer.cut_piece(text[start:end])
+        if words is None:
+            start, words = 0, tuple(self._tokenizer.cut_run(text, at))
+        for first, last in words:
+            word = start + first, start + last
             for place in range(*word):
                 self._owner[place] = word
+        return self._owner[at]

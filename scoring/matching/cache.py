@@ -106,7 +106,8 @@ def _sources() -> str:
     digest = hashlib.sha256()
     room = Path(__file__).parent
     try:
-        for file in (*sorted(room.glob("*.py")), room.parent / "text.py"):
+        around = [room.parent / name for name in ("fillers.py", "text.py")]
+        for file in (*sorted(room.glob("*.py")), *around):
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
     except OSError:
         return ""

@@ -1,8 +1,8 @@
 """Templates in; literal words and anchored patterns for one automaton out.
 
 A template whose choices are few becomes plain literals: an automaton hit is the match.
-Any other becomes a pattern with sets of *anchors*, fixed words one of each set of which
-every match holds; the pattern is only tried on a turn in which they stand.
+Any other becomes a pattern with *anchors*, fixed words one of which every match holds,
+and characters it needs; it is only tried on a turn in which they stand.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from scoring.errors import ConfigError, Problem
 from scoring.matching import trees
+from scoring.matching.anchors import Need, anchors
 from scoring.matching.nodes import Alt, Lit, Node, Opt, Seq, Slot
 from scoring.matching.skeleton import BARE, fold, fold_all, level_of
 from scoring.matching.slots import LAZY, Slots
@@ -52,11 +53,12 @@ class Literal:
         return text in self.spelled
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Pattern:
     """A template with slots or many choices.
 
-    ``house``: ``{company}`` leads it; ``sets``: a bit for each set of anchors.
+    ``house``: ``{company}`` leads it; ``needs``, ``lead`` and ``longest``: as those of
+    ``Anchors``.
     """
 
     phrase: Phrase
@@ -67,7 +69,9 @@ class Pattern:
     spelling: str | None
     house: bool
     any: bool
-    sets: int
+    needs: tuple[Need, ...]
+    lead: int
+    longest: int
     _ready: re.Pattern[str] | None = None
     _long: re.Pattern[str] | None = None
 
@@ -112,20 +116,12 @@ def _leads_with_house(node: Node) -> bool:
     return isinstance(node, Slot) and node.name == "company"
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A word of the automaton that ``pattern`` waits for: one of its set ``bit``."""
-
-    pattern: Pattern
-    bit: int
-
-
 @dataclass(slots=True)
 class Table:
     """The automaton's words, each with the phrases and patterns that wait for it."""
 
     slots: Slots
-    entries: dict[str, list[Literal | Anchor]] = field(default_factory=dict)
+    entries: dict[str, list[Literal | Pattern]] = field(default_factory=dict)
     samples: dict[str, dict[tuple[str, str], None]] = field(default_factory=dict)
     cores: list[tuple[str, Phrase]] = field(default_factory=list)
 
@@ -175,11 +171,11 @@ class Table:
     ) -> None:
         level = trees.level(body)
         bare = trees.bare(body) if level < BARE else None
-        variants: list[tuple[Node, int]] = [(body, level)]
-        if bare is not None:
+        variants: list[tuple[Seq, int]] = [(body, level)]
+        if isinstance(bare, Seq):
             variants.append((bare, BARE))
         for node, at_level in variants:
-            sets = trees.anchor_sets(node)
+            wait = anchors(node, self.slots)
             slotted = trees.has(node, Slot)
             source = _pattern(node, self.slots, folded=True)
             pattern = Pattern(
@@ -191,12 +187,12 @@ class Table:
                 None if slotted else _pattern(node, self.slots, folded=False),
                 _leads_with_house(node),
                 any=LAZY in source,
-                sets=(1 << len(sets)) - 1,
+                needs=wait.needs,
+                lead=wait.lead,
+                longest=wait.longest,
             )
-            for at, words in enumerate(sets):
-                anchor = Anchor(pattern, 1 << at)
-                for word in sorted(words):  # a set's own order differs in each process
-                    self.entries.setdefault(word, []).append(anchor)
+            for word in sorted(wait.words):  # a set's own order differs in each process
+                self.entries.setdefault(word, []).append(pattern)
 
     def _add_samples(self, phrase: Phrase, tree: Node) -> None:
         """Keep the fullest and the barest wording, for the nearest-sentence search."""

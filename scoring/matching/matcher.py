@@ -15,19 +15,31 @@ from scoring.matching.alike import (
     nearest_sound,
 )
 from scoring.matching.alike import Wording as Spelled
-from scoring.matching.automaton import Automaton
 from scoring.matching.borders import Borders
 from scoring.matching.cache import cached_table, table_folder
-from scoring.matching.compile import Anchor, Literal, Phrase
+from scoring.matching.compile import Literal, Phrase
 from scoring.matching.nearest import nearest
-from scoring.matching.search import Candidate, Search, waiting_at
-from scoring.matching.skeleton import BARE, fold, has_filler, skeleton
+from scoring.matching.reading import Reading
+from scoring.matching.search import Candidate, Search, Watch
+from scoring.matching.skeleton import (
+    BARE,
+    bare_texts,
+    filled_text,
+    fold,
+    has_filler,
+    skeleton,
+)
 from scoring.matching.slots import Slots
+from scoring.memory import Memory
 from scoring.model import Lexicon, MatchKind, Nearest, NormalText, Site, Wording
-from scoring.text import default_tokenizer
+from scoring.text import Tokenizer, default_tokenizer, normalise_all
 
 SITE_CLOSING = "site_closing"
 """The lexicon that a site file's ``closing`` phrases become."""
+
+
+# Texts kept in mind, and how long they may be: longer ones hardly come again.
+_REMEMBERED, _LONGEST_REMEMBERED = 1 << 12, 24
 
 
 class Matcher:
@@ -42,13 +54,13 @@ class Matcher:
         self._made_of = (tuple(lexicons), site, folder)
         self._slots = Slots(site)
         table = cached_table(self._made_of[0], self._slots, folder)
-        self._words = tuple(table.entries)
+        self._entries = table.entries
         self._cores = table.cores
-        self._automaton = Automaton(tuple(table.entries))
-        self._entries = tuple(table.entries.values())
-        self._waiting = {
-            level: waiting_at(level, self._entries) for level in _levels(self._entries)
-        }
+        levels = {entry.level for row in table.entries.values() for entry in row}
+        self._watches = tuple(
+            Watch(level, table.entries) for level in sorted(levels, reverse=True)
+        )
+        self._memory: Memory[str, Reading] = Memory(_REMEMBERED)
         self._samples = {name: tuple(said) for name, said in table.samples.items()}
         self.lexicons = {lexicon.id: lexicon for lexicon in self._made_of[0]}
 
@@ -58,22 +70,46 @@ class Matcher:
         """
         return Matcher, self._made_of
 
-    def find(
-        self, turn: int, normal: NormalText, borders: Borders | None = None
-    ) -> list[Candidate]:
+    def read(
+        self, raws: Sequence[str], tokenizer: Tokenizer | None = None
+    ) -> list[Reading]:
+        """Return what each raw text holds: short texts that were read before are not
+        read again, unless with a ``tokenizer`` of one's own.
+        """
+        known: dict[str, Reading | None] = {}
+        if tokenizer is None:
+            known = {raw: self._memory.get(raw) for raw in raws}
+        new = [raw for raw in dict.fromkeys(raws) if known.get(raw) is None]
+        normals = normalise_all(new)
+        borders_by = tokenizer or default_tokenizer()
+        found = dict(known)
+        for raw, normal, words in zip(new, normals, bare_texts(normals), strict=True):
+            hits = self._search(normal, words, Borders(normal.text, borders_by))
+            found[raw] = reading = Reading(raw, normal, hits, self.lexicons)
+            if tokenizer is None and len(raw) <= _LONGEST_REMEMBERED:
+                self._memory.keep(raw, reading)
+        return [one for raw in raws if (one := found[raw]) is not None]
+
+    def find(self, normal: NormalText) -> list[Candidate]:
         """Return every phrase in one turn whose edges lie on word borders.
 
-        ``borders`` are the word borders of ``normal.text``; they are cut only where a
-        candidate needs them. Overlapping candidates are all returned, sorted by place.
+        Overlapping candidates are all returned, sorted by place.
         """
-        borders = borders or Borders(normal.text, default_tokenizer())
-        search = Search(turn, borders, self._slots)
-        for level, waiting in self._waiting.items():
-            # A phrase of the other levels holds a filler, so the turn must hold one.
-            if level == BARE or has_filler(normal.text):
-                skel = skeleton(normal, level)
-                hits = self._automaton.find(skel.text)
-                search.look(skel, hits, waiting)
+        borders = Borders(normal.text, default_tokenizer())
+        return self._search(normal, bare_texts((normal,))[0], borders)
+
+    def _search(
+        self, normal: NormalText, words: str, borders: Borders
+    ) -> list[Candidate]:
+        """Return what stands in a turn, ``words`` of which are bare."""
+        search = Search(borders, self._slots)
+        # A phrase of the other levels holds a filler, so the turn must hold one.
+        filled = 1 in normal.filler and has_filler(normal.text)
+        for watch in self._watches:
+            if watch.level == BARE:
+                search.look(normal, words, watch)
+            elif filled:
+                search.look(normal, filled_text(normal, watch.level), watch)
         return search.finish()
 
     def alike(
@@ -104,9 +140,8 @@ class Matcher:
         """Exceptions by lexicon: its fixed words in one pattern, then the others."""
         words: dict[str, set[str]] = {}
         found: dict[str, dict[int, re.Pattern[str]]] = {}
-        for word, waiting in zip(self._words, self._entries, strict=True):
-            for waits in waiting:
-                entry = waits if isinstance(waits, Literal) else waits.pattern
+        for word, waiting in self._entries.items():
+            for entry in waiting:
                 if not entry.phrase.exception or entry.level != BARE:
                     continue
                 mine = found.setdefault(entry.phrase.lexicon, {})
@@ -129,7 +164,7 @@ class Matcher:
     def _homophones(self) -> Homophones:
         literals = [
             Spelled(word, entry.phrase.lexicon, entry.phrase.text)
-            for word, waiting in zip(self._words, self._entries, strict=True)
+            for word, waiting in self._entries.items()
             for entry in waiting
             if isinstance(entry, Literal) and self._courtesy(entry.phrase)
         ]
@@ -184,12 +219,3 @@ def compile_matcher(lexicons: Sequence[Lexicon], site: Site | None = None) -> Ma
         )
         lexicons = (*lexicons, closing)
     return Matcher(tuple(lexicons), site, table_folder())
-
-
-def _levels(entries: Sequence[Sequence[Literal | Anchor]]) -> tuple[int, ...]:
-    used = {
-        entry.level if isinstance(entry, Literal) else entry.pattern.level
-        for waiting in entries
-        for entry in waiting
-    }
-    return tuple(sorted(used, reverse=True))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-from scoring.matching.compile import Anchor, Literal, Pattern, Phrase, Table
+from scoring.matching.anchors import Need
+from scoring.matching.compile import Literal, Pattern, Phrase, Table
 from scoring.matching.slots import Slots
 
 Plain = dict[str, list[Any]]
@@ -25,7 +26,6 @@ def pack(table: Table, phrases: Sequence[Phrase]) -> Plain:
         "waiting": waiting,
         "literals": list(zip(*packed.literals, strict=True)),
         "patterns": packed.patterns,
-        "anchors": packed.anchors,
         "samples": [[name, list(said)] for name, said in table.samples.items()],
         "cores": [[word, numbers[phrase]] for word, phrase in table.cores],
     }
@@ -42,12 +42,20 @@ def unpack(plain: Plain, phrases: Sequence[Phrase], slots: Slots) -> Table:
         Literal(phrases[number], begins, ends, level, texts)
         for texts, number, begins, ends, level in zip(spelled, *columns, strict=True)
     ]
-    patterns = [Pattern(phrases[row[0]], *row[1:]) for row in plain["patterns"]]
-    anchors = [Anchor(patterns[number], bit) for number, bit in plain["anchors"]]
-    # Numbers below zero are anchors, counted from -1 down.
-    known: list[Literal | Anchor] = [*literals, *reversed(anchors)]
+    sets: dict[str, frozenset[str]] = {}  # many patterns need the same
+    patterns = []
+    for number, *told, rows, lead, bound in plain["patterns"]:
+        needs = tuple(
+            [
+                Need(sets.setdefault(chars, frozenset(chars)), behind, reach)
+                for chars, behind, reach in rows
+            ]
+        )
+        patterns.append(Pattern(phrases[number], *told, needs, lead, bound))
+    # Numbers below zero are patterns, counted from -1 down.
+    known: list[Literal | Pattern] = [*literals, *reversed(patterns)]
     flat = list(chain.from_iterable(plain["waiting"]))
-    if flat and not -len(anchors) <= min(flat) <= max(flat) < len(literals):
+    if flat and not -len(patterns) <= min(flat) <= max(flat) < len(literals):
         raise ValueError("no such entry")
     waiting = [[known[number] for number in row] for row in plain["waiting"]]
     table = Table(slots, dict(zip(plain["words"], waiting, strict=True)))
@@ -65,16 +73,15 @@ class _Packed:
     def __init__(self, numbers: dict[Phrase, int]) -> None:
         self.literals: list[tuple[Any, ...]] = []
         self.patterns: list[list[Any]] = []
-        self.anchors: list[tuple[int, int]] = []
         self._numbers = numbers
         self._known: dict[int, int] = {}  # by identity: no entry ends before this does
 
-    def number(self, entry: Literal | Anchor) -> int:
-        """Return the number of ``entry``, an anchor's below zero."""
+    def number(self, entry: Literal | Pattern) -> int:
+        """Return the number of ``entry``, a pattern's below zero."""
         if id(entry) not in self._known:
-            if isinstance(entry, Anchor):
-                self.anchors.append((self._pattern(entry.pattern), entry.bit))
-                self._known[id(entry)] = -len(self.anchors)
+            if isinstance(entry, Pattern):
+                self.patterns.append(self._row(entry))
+                self._known[id(entry)] = -len(self.patterns)
             else:
                 phrase = self._numbers[entry.phrase]
                 row = (entry.spelled, phrase, entry.begins, entry.ends, entry.level)
@@ -82,20 +89,20 @@ class _Packed:
                 self._known[id(entry)] = len(self.literals) - 1
         return self._known[id(entry)]
 
-    def _pattern(self, pattern: Pattern) -> int:
-        if id(pattern) not in self._known:
-            self._known[id(pattern)] = len(self.patterns)
-            self.patterns.append(
-                [
-                    self._numbers[pattern.phrase],
-                    pattern.begins,
-                    pattern.ends,
-                    pattern.level,
-                    pattern.source,
-                    pattern.spelling,
-                    pattern.house,
-                    pattern.any,
-                    pattern.sets,
-                ]
-            )
-        return self._known[id(pattern)]
+    def _row(self, pattern: Pattern) -> list[Any]:
+        return [
+            self._numbers[pattern.phrase],
+            pattern.begins,
+            pattern.ends,
+            pattern.level,
+            pattern.source,
+            pattern.spelling,
+            pattern.house,
+            pattern.any,
+            [
+                ["".join(sorted(need.chars)), need.behind, need.reach]
+                for need in pattern.needs
+            ],
+            pattern.lead,
+            pattern.longest,
+        ]

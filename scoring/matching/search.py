@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+from scoring.matching.automaton import Automaton
 from scoring.matching.borders import Borders
-from scoring.matching.compile import Anchor, Literal, Pattern
+from scoring.matching.compile import Literal, Pattern
 from scoring.matching.skeleton import Skeleton
 from scoring.matching.slots import Slots
+from scoring.model import NormalText
 
 _SURE, _VARIANT, _DOUBTFUL = 1.0, 0.95, 0.9
 _SHORTEST_PART = 2
@@ -18,8 +19,7 @@ _SHORTEST_PART = 2
 _BEFORE_HOUSE = frozenset("好喂是")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A phrase found in a turn, borders checked, overlaps not yet settled.
 
     ``start`` and ``end`` are characters of the normalised text, ``words`` how many of
@@ -29,7 +29,6 @@ class Candidate:
 
     lexicon: str
     phrase: str
-    turn: int
     start: int
     end: int
     words: int
@@ -38,103 +37,124 @@ class Candidate:
     exception: bool
 
 
-Waiting: TypeAlias = tuple[
-    tuple[Literal, ...], tuple[tuple[int, int, int, Pattern], ...]
-]
-"""What waits for a word of the automaton: phrases that are it, and patterns, each
-with its number, the bit that the word sets, and all of its bits.
-"""
+class _Waiting(NamedTuple):
+    """What waits for a word: phrases that are it, patterns with what else they need,
+    and exceptions, which count only where their lexicon was found.
+    """
+
+    literals: tuple[Literal, ...]
+    patterns: tuple[tuple[tuple[frozenset[str], ...], Pattern], ...]
+    exceptions: tuple[Literal | Pattern, ...]
 
 
-def waiting_at(
-    level: int, entries: Sequence[Sequence[Literal | Anchor]]
-) -> tuple[Waiting, ...]:
-    """Return what waits for each word of the automaton on one level."""
-    return tuple(
-        (
-            tuple(
-                one for one in row if isinstance(one, Literal) and one.level == level
-            ),
-            tuple(
-                (id(one.pattern), one.bit, one.pattern.sets, one.pattern)
-                for one in row
-                if isinstance(one, Anchor) and one.pattern.level == level
-            ),
-        )
-        for row in entries
+class Watch:
+    """All that is looked for on one level of skeletons."""
+
+    def __init__(
+        self, level: int, entries: Mapping[str, Sequence[Literal | Pattern]]
+    ) -> None:
+        self.level = level
+        mine = {
+            word: found
+            for word, row in entries.items()
+            if (found := [entry for entry in row if entry.level == level])
+        }
+        self.automaton = Automaton(tuple(mine))
+        self.waiting = tuple(map(_waiting, mine.values()))
+
+
+def _waiting(row: Iterable[Literal | Pattern]) -> _Waiting:
+    late = [one for one in row if one.phrase.exception]
+    now = [one for one in row if not one.phrase.exception]
+    return _Waiting(
+        tuple([one for one in now if isinstance(one, Literal)]),
+        tuple(
+            [
+                (tuple([need.chars for need in one.needs]), one)
+                for one in now
+                if isinstance(one, Pattern)
+            ]
+        ),
+        tuple(late),
     )
 
 
-class Search:
-    """The search of one turn: what was found, which patterns were tried."""
+Places = list[tuple[int, int]]
+"""Where words that a pattern waits for stand, by their ends."""
+Hits = Sequence[tuple[int, int, int]]
+"""What an automaton found: number of the word, start, end."""
 
-    def __init__(self, turn: int, borders: Borders, slots: Slots) -> None:
-        self.turn = turn
+
+class Search:
+    """The search of one turn: what was found, which exceptions are still to try."""
+
+    def __init__(self, borders: Borders, slots: Slots) -> None:
         self.found: list[Candidate] = []
-        self._later: list[tuple[Literal | Pattern, Skeleton, int, int]] = []
+        self._looked: list[tuple[Skeleton, Watch, Hits, set[str]]] = []
         self._borders = borders
         self._slots = slots
 
-    def look(
-        self,
-        skel: Skeleton,
-        hits: Sequence[tuple[int, int, int]],
-        waiting: Sequence[Waiting],
-    ) -> None:
-        """Follow up the automaton's ``hits`` for the phrases that wait for them.
-
-        This loop is most of what many phrases cost, hence the plain numbers.
+    def look(self, normal: NormalText, text: str, watch: Watch) -> None:
+        """Look in ``text``, the skeleton of ``normal`` on the level of ``watch``, for
+        all that is waited for there.
         """
-        seen: dict[int, int] = {}
-        known = seen.get
+        hits = watch.automaton.find(text)
+        if not hits:
+            return
+        skel = Skeleton(normal, watch.level, text)
+        waiting, chars = watch.waiting, set(text)
+        tries: dict[Pattern, Places] = {}
         for index, start, end in hits:
-            literals, anchors = waiting[index]
+            literals, patterns, _ = waiting[index]
             for literal in literals:
-                self._follow(literal, skel, start, end)
-            for key, bit, sets, pattern in anchors:
-                before = known(key, 0)
-                bits = before | bit
-                if bits != before:
-                    seen[key] = bits
-                    if bits == sets:
-                        self._follow(pattern, skel, start, end)
+                self._keep(literal, skel, start, end)
+            for needs, pattern in patterns:
+                for need in needs:
+                    if need.isdisjoint(chars):
+                        break
+                else:
+                    if _worth(pattern, text, start, end):
+                        tries.setdefault(pattern, []).append((start, end))
+        for pattern, places in tries.items():
+            self._pattern(pattern, skel, places)
+        self._looked.append((skel, watch, hits, chars))
 
     def finish(self) -> list[Candidate]:
         """Return all that was found, by place; exceptions only of lexicons that hit."""
-        hit = {candidate.lexicon for candidate in self.found}
-        for entry, skel, start, end in self._later:
-            if entry.phrase.lexicon in hit:
-                self._try(entry, skel, start, end)
-        self._later.clear()
-        return sorted(self.found, key=lambda c: (c.start, c.end, c.lexicon, c.phrase))
+        if not self.found:
+            return self.found
+        lexicons = {candidate.lexicon for candidate in self.found}
+        for skel, watch, hits, chars in self._looked:
+            tries: dict[Pattern, Places] = {}
+            for index, start, end in hits:
+                for entry in watch.waiting[index].exceptions:
+                    if entry.phrase.lexicon not in lexicons:
+                        continue
+                    if isinstance(entry, Literal):
+                        self._keep(entry, skel, start, end)
+                    elif _worth(entry, skel.text, start, end):
+                        tries.setdefault(entry, []).append((start, end))
+            for pattern, places in tries.items():
+                self._pattern(pattern, skel, places)
+        return sorted(self.found, key=_place)
 
-    def _follow(
-        self, entry: Literal | Pattern, skel: Skeleton, start: int, end: int
-    ) -> None:
-        if entry.phrase.exception:
-            self._later.append((entry, skel, start, end))
-        else:
-            self._try(entry, skel, start, end)
-
-    def _try(
-        self, entry: Literal | Pattern, skel: Skeleton, start: int, end: int
-    ) -> None:
-        if isinstance(entry, Literal):
-            self._keep(entry, skel, start, end)
-        else:
-            self._pattern(entry, skel)
-
-    def _pattern(self, entry: Pattern, skel: Skeleton) -> None:
-        """Try a pattern everywhere in a turn, the likeliest legal end at each start."""
-        ready, at = entry.ready(), 0
-        while (found := ready.search(skel.text, at)) is not None:
-            start = found.start()
-            at = start + 1
-            if entry.house and not self._house(skel, start):
-                continue
-            for end in _ends(entry, skel, start):
-                if self._keep(entry, skel, start, end):
+    def _pattern(self, entry: Pattern, skel: Skeleton, places: Places) -> None:
+        """Try a pattern at each start it may have, the likeliest legal end at each."""
+        ready, text, tried = entry.ready(), skel.text, 0
+        for low, high in places:
+            at = max(tried, high - entry.lead)
+            stop = low + entry.longest
+            while (found := ready.search(text, at, stop)) is not None:
+                start = found.start()
+                if start > low:
                     break
+                at = start + 1
+                if entry.house and not self._house(skel, start):
+                    continue
+                for end in _ends(entry, skel, start):
+                    if self._keep(entry, skel, start, end):
+                        break
+            tried = max(tried, low + 1)
 
     def _house(self, skel: Skeleton, start: int) -> bool:
         """Tell whether a house name may stand at ``start``."""
@@ -152,10 +172,11 @@ class Search:
             return 0.0
         if entry.ends and not skel.ends(end):
             return 0.0
-        if entry.phrase.exception:
+        phrase = entry.phrase
+        if phrase.exception:
             return self._excepts(entry, skel, start, end)
         crosses = skel.crosses(start, end)
-        fault = entry.phrase.fault
+        fault = phrase.fault
         if fault and (crosses or skel.answers(start, end)):
             return 0.0
         confidence = self._bordered(skel, start, end, strict=fault)
@@ -203,22 +224,40 @@ class Search:
         confidence = self._check(entry, skel, start, end)
         if not confidence:
             return False
+        phrase = entry.phrase
         at, to = skel.at[start], skel.at[end - 1] + 1
         exact = entry.spells(skel.normal[at:to])
+        if not exact:
+            confidence = min(confidence, _VARIANT)
         self.found.append(
             Candidate(
-                entry.phrase.lexicon,
-                entry.phrase.text,
-                self.turn,
+                phrase.lexicon,
+                phrase.text,
                 at,
                 to,
                 end - start,
                 exact,
-                confidence if exact else min(confidence, _VARIANT),
-                entry.phrase.exception,
+                confidence,
+                phrase.exception,
             )
         )
         return True
+
+
+def _place(one: Candidate) -> tuple[int, int, str, str]:
+    return one.start, one.end, one.lexicon, one.phrase
+
+
+def _worth(entry: Pattern, text: str, start: int, end: int) -> bool:
+    """Tell whether what a pattern needs stands round its word at ``[start, end)``."""
+    for chars, behind, reach in entry.needs:
+        if behind:
+            near = text[end : end + reach]
+        else:
+            near = text[max(0, start - reach) : start]
+        if chars.isdisjoint(near):
+            return False
+    return True
 
 
 def _ends(entry: Pattern, skel: Skeleton, start: int) -> Iterator[int]:
@@ -236,6 +275,8 @@ def _ends(entry: Pattern, skel: Skeleton, start: int) -> Iterator[int]:
 
 def _within_sentence(found: re.Match[str], skel: Skeleton) -> bool:
     """Tell whether no ``{any}`` (the only groups there are) runs across 。？！."""
+    if not skel.strong:
+        return True
     whole = found.span()
     for group in range(1, found.re.groups + 1):
         start, end = found.span(group)

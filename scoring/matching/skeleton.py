@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import compress
 
+from scoring.fillers import FILLER_WORD, PUNCTUATION, SOUND
 from scoring.model import NormalText
-from scoring.text import FILLER_WORD, PUNCTUATION, SOUND
 
 KEEP_ALL, KEEP_WORDS, BARE = 0, 1, 2
 """Levels: punctuation left out; hesitation sounds too; filler words and stutter too."""
 
-_FOLD = str.maketrans("您妳她它嘛作帐", "你你他他吗做账")
+_FOLD = tuple(zip("您妳她它嘛作帐", "你你他他吗做账", strict=True))
 _PUNCTUATION = re.compile(PUNCTUATION)
 _SOUND = re.compile(SOUND)
 # 谢谢 and 拜拜 are words; 我我, 请请 are not.
@@ -34,12 +33,14 @@ _NEGATION = frozenset("不没")
 
 def fold(text: str) -> str:
     """Return ``text`` with characters that count as one: 您 你, 它 他, 嘛 吗, 作 做."""
-    return text.translate(_FOLD)
+    for char, other in _FOLD:  # faster than a table: most texts hold none of them
+        text = text.replace(char, other)
+    return text
 
 
 def fold_all(texts: Sequence[str]) -> list[str]:
     """Return each of ``texts``, none with a line break in it, as ``fold`` does."""
-    return "\n".join(texts).translate(_FOLD).split("\n") if texts else []
+    return fold("\n".join(texts)).split("\n") if texts else []
 
 
 def has_filler(text: str) -> bool:
@@ -54,16 +55,20 @@ def level_of(text: str) -> int:
     return KEEP_ALL if _SOUND.search(text) else KEEP_WORDS
 
 
-@dataclass(frozen=True, slots=True)
 class Skeleton:
     """The words of one turn: character ``i`` of ``text`` is character ``at[i]`` of the
-    normalised text; ``strong`` are the places of 。？！ there.
+    normalised text ``normal``; ``strong`` are the places of 。？！ there.
     """
 
-    text: str
-    at: Sequence[int]
-    normal: str
-    strong: tuple[int, ...]
+    __slots__ = ("at", "normal", "strong", "text")
+
+    def __init__(self, given: NormalText, level: int, text: str) -> None:
+        self.text = text
+        self.normal = normal = given.text
+        self.at = _places(given, level, text)
+        self.strong: Sequence[int] = ()
+        if "。" in normal or "?" in normal or "!" in normal:
+            self.strong = [found.start() for found in _STRONG.finditer(normal)]
 
     def begins(self, start: int) -> bool:
         """Tell whether a turn or a sentence begins at skeleton character ``start``."""
@@ -77,6 +82,8 @@ class Skeleton:
 
     def crosses(self, start: int, end: int) -> bool:
         """Tell whether a sentence ends inside skeleton ``[start, end)``."""
+        if not self.strong:
+            return False
         return self._strong_within(self.at[start], self.at[end - 1])
 
     def answers(self, start: int, end: int) -> bool:
@@ -84,6 +91,8 @@ class Skeleton:
 
         ``不，知道了`` is an answer, not 不知道.
         """
+        if self.at[end - 1] - self.at[start] < end - start:
+            return False  # nothing stands between its characters
         for i in range(start, end - 1):
             gap = self.normal[self.at[i] + 1 : self.at[i + 1]]
             if gap and self.text[i] in _NEGATION and _PAUSE.search(gap):
@@ -105,39 +114,48 @@ class Skeleton:
         return left == 0 or right == 0
 
     def _strong_within(self, low: int, high: int) -> bool:
-        if not self.strong:
-            return False
         i = bisect_left(self.strong, low)
         return i < len(self.strong) and self.strong[i] < high
 
 
-def _kept(normal: NormalText, level: int) -> bytes:
-    """Return one byte a normalised character: 1 where the skeleton keeps it."""
-    if level == BARE:
-        return normal.filler.translate(_UNMARK)
-    kept = bytearray(b"\1" * len(normal.text))
-    for found in _SKIPPED[level].finditer(normal.text):
-        kept[found.start()] = 0
-    return bytes(kept)
+def bare_texts(normals: Sequence[NormalText]) -> list[str]:
+    """Return the text of the ``BARE`` skeleton of each of ``normals``, in one pass over
+    all of them.
+    """
+    if not normals:
+        return []
+    joined = "\n".join([one.text for one in normals])
+    filler = b"\0".join([one.filler for one in normals])
+    text = fold("".join(compress(joined, filler.translate(_UNMARK))))
+    return _STUTTER.sub("", text).split("\n")
+
+
+def filled_text(normal: NormalText, level: int) -> str:
+    """Return the text of the skeleton of ``normal`` on a level that keeps fillers."""
+    return fold(_SKIPPED[level].sub("", normal.text))
 
 
 def skeleton(normal: NormalText, level: int) -> Skeleton:
     """Return the words of ``normal`` on ``level`` (``KEEP_ALL``, ``KEEP_WORDS``,
     ``BARE``).
     """
-    kept = _kept(normal, level)
-    at: Sequence[int]
-    if 0 in kept:
-        at = tuple(compress(range(len(kept)), kept))
-        text = "".join(compress(normal.text, kept)).translate(_FOLD)
-    else:
-        at = range(len(kept))
-        text = normal.text.translate(_FOLD)
-    if level == BARE and _STUTTER.search(text):
-        again = {found.start() for found in _STUTTER.finditer(text)}
-        at = tuple(place for i, place in enumerate(at) if i not in again)
-        text = _STUTTER.sub("", text)
-    strong: tuple[int, ...] = ()
-    if _STRONG.search(normal.text):
-        strong = tuple(found.start() for found in _STRONG.finditer(normal.text))
-    return Skeleton(text, at, normal.text, strong)
+    bare = level == BARE
+    text = bare_texts((normal,))[0] if bare else filled_text(normal, level)
+    return Skeleton(normal, level, text)
+
+
+def _places(normal: NormalText, level: int, text: str) -> Sequence[int]:
+    """Return where the characters of a skeleton's ``text`` stand in ``normal``."""
+    size = len(normal.text)
+    if len(text) == size:
+        return range(size)
+    if level != BARE:
+        skipped = {one.start() for one in _SKIPPED[level].finditer(normal.text)}
+        return tuple([place for place in range(size) if place not in skipped])
+    kept = normal.filler.translate(_UNMARK)
+    at = tuple(compress(range(size), kept))
+    if len(text) < len(at):
+        words = fold("".join(compress(normal.text, kept)))
+        again = {found.start() for found in _STUTTER.finditer(words)}
+        at = tuple([place for i, place in enumerate(at) if i not in again])
+    return at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from math import inf
 
 from scoring.matching.nodes import Slot
 from scoring.matching.skeleton import fold
@@ -69,6 +70,13 @@ _NO_HOUSE = "(?!的?(?:老?客户|老?用户|业主|会员|车主|员工))"
 _HOUSE = f"(?:(?:{_NAME_CHAR}){{2,12}}?{_HOUSE_END}+){{1,2}}|{_HOUSE_ALONE}"
 
 
+_HAN_CHAR = re.compile(f"[{_HAN}]")
+_HOUSE_CHARS = "".join(_HAN_CHAR.findall(_HOUSE_END + _HOUSE_ALONE))
+_TIME_CHARS = "".join(_HAN_CHAR.findall(_TIME)) + "0123456789"
+_NUMBER_CHARS = "".join(_HAN_CHAR.findall(_NUMERAL)) + "0123456789"
+_LONGEST = {"surname": 2, "name": 4, "time": 24}
+
+
 def _spelled(name: str) -> str:
     """Return a pattern for a name of the site file; digits match spoken numerals."""
     return "".join(
@@ -102,6 +110,17 @@ class Slots:
             "name": f"{_SURNAME}(?:{_GIVEN}){{1,2}}",
             "time": _TIME,
         }
+        own = "".join(map(words, (*names, *site.hotlines)))
+        own += "".join(_SPOKEN.get(char, "") for char in own)
+        self._chars = {
+            "company": fold(_HOUSE_CHARS + own),
+            "hotline": fold(f"{_NUMBER_CHARS}热线{own}"),
+            "number": _NUMBER_CHARS,
+            "surname": fold(_SURNAMES + _COMPOUND),
+            "name": fold(_SURNAMES + _COMPOUND),
+            "time": fold(_TIME_CHARS),
+        }
+        self._longest_hotline = max(16, *map(len, site.hotlines), 0)
         self.patterns = {name: fold(text) for name, text in patterns.items()}
 
     def pattern(self, slot: Slot) -> str:
@@ -114,6 +133,21 @@ class Slots:
                 f"(?![{_NUMERAL}])"
             )
         return self.patterns[slot.name]
+
+    def chars(self, slot: Slot) -> str:
+        """Return characters one of which stands in whatever fills ``slot``, none where
+        that cannot be told.
+        """
+        empty = slot.name == "number" and not slot.low
+        return "" if empty else self._chars.get(slot.name, "")
+
+    def longest(self, slot: Slot) -> float:
+        """Return how many characters fill ``slot`` at most, infinite for no bound."""
+        if slot.name in ("any", "number"):
+            return slot.high
+        if slot.name == "hotline":
+            return self._longest_hotline
+        return _LONGEST.get(slot.name, inf)
 
     def is_own(self, text: str) -> bool:
         """Tell whether ``text`` begins with a name or hotline of the site file."""

@@ -30,8 +30,9 @@ from functools import lru_cache
 from typing import NoReturn
 
 from scoring.matching.nodes import NOTHING, Alt, Edge, Lit, Node, Opt, Seq, Slot
+from scoring.fillers import PUNCTUATION
 from scoring.model import Wording
-from scoring.text import PUNCTUATION, normalise, normalise_all
+from scoring.text import normalise, normalise_all
 
 SLOTS = ("any", "company", "hotline", "name", "number", "surname", "time")
 RANGED = {"any": (1, 6, 40), "number": (1, 11, 20)}

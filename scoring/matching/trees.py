@@ -1,22 +1,15 @@
-"""Syntax trees in; what they spell out, their ^ and $, and their anchors, out."""
+"""Syntax trees in; what they spell out, and their ^ and $, out."""
 
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator
 from math import inf, prod
 
 from scoring.matching.nodes import Alt, Edge, Lit, Node, Opt, Seq, Slot
-from scoring.matching.skeleton import BARE, fold_all, level_of
+from scoring.matching.skeleton import BARE, level_of
 from scoring.matching.template import TemplateError
 from scoring.model import Wording
-
-_MOST_ANCHORS = 128
-_MOST_SETS = 3
-# Characters so common in calls that they make a poor anchor.
-_COMMON = re.compile("[你我他们的是了一不在有这那好给为能可以要就都还吗呢吧个没请对说]")
-_RARE, _LESS = 10, 7  # worth of a character, and what a common one is short of it
 
 
 def has(node: Node, kind: type[Slot] | type[Edge]) -> bool:
@@ -47,6 +40,15 @@ def breadth(node: Node) -> float:
     if isinstance(node, Opt):
         return 1 + breadth(node.child)
     return inf if isinstance(node, Slot) else 1
+
+
+def items_of(node: Seq) -> Iterator[Node]:
+    """Yield what a sequence holds, sequences in it laid out."""
+    for item in node.items:
+        if isinstance(item, Seq):
+            yield from items_of(item)
+        else:
+            yield item
 
 
 def spellings(node: Node) -> list[str]:
@@ -149,89 +151,6 @@ def edges(node: Node) -> Iterator[tuple[bool, Seq, bool]]:
 
 def _column(node: Node) -> int:
     return node.column if isinstance(node, Edge) else -1
-
-
-# ---------------------------------------------------------------- anchors
-
-
-def anchor_sets(node: Node) -> list[frozenset[str]]:
-    """Return sets of words: one word of *every* set stands in every match.
-
-    At most three sets, those of the rarest words; none where a tree has no fixed word.
-    """
-    found = [words for words in _candidates(node) if words]
-    if len(found) > 1:
-        found.sort(key=_rank, reverse=True)
-    return found[:_MOST_SETS]
-
-
-def _anchors(node: Node) -> frozenset[str]:
-    """Return words one of which stands in every match; empty where there are none."""
-    if breadth(node) <= _MOST_ANCHORS:
-        return _spelled(node)
-    if isinstance(node, Alt):
-        parts = [_anchors(option) for option in node.options]
-        return frozenset().union(*parts) if all(parts) else frozenset()
-    return max(anchor_sets(node), key=_rank, default=frozenset())
-
-
-def _spelled(node: Node) -> frozenset[str]:
-    """Return the words a tree spells out, less what may be absent at their ends:
-    where [您]稍等 stands, 稍等 does. Empty where all of it may be absent.
-    """
-    behind = _trim(node, first=True)
-    core = _trim(behind, first=False) if behind else None
-    return frozenset(fold_all(spellings(core))) if core else frozenset()
-
-
-def _trim(node: Node, *, first: bool) -> Node | None:
-    """Return a tree without what may be absent at its beginning (``first``) or end,
-    None where all of it may be.
-    """
-    if isinstance(node, Opt):
-        return None
-    if isinstance(node, Alt):
-        options = []
-        for option in node.options:
-            left = _trim(option, first=first)
-            if left is None:
-                return None
-            options.append(left)
-        return Alt(tuple(options))
-    if not isinstance(node, Seq):
-        return node
-    items = list(node.items)
-    while items:
-        left = _trim(items.pop(0 if first else -1), first=first)
-        if left is not None:
-            return Seq((left, *items) if first else (*items, left))
-    return None
-
-
-def _rank(words: frozenset[str]) -> tuple[int, int]:
-    """Return how rare the commonest of ``words`` is likely to be, and how few."""
-    worth = min([_RARE * len(w) - _LESS * len(_COMMON.findall(w)) for w in words])
-    return worth, -len(words)
-
-
-def _candidates(node: Node) -> Iterator[frozenset[str]]:
-    """Yield the words of each stretch of a sequence that spells out few texts."""
-    if not isinstance(node, Seq):
-        return
-    chunk: list[Node] = []
-    texts: float = 1
-    for item in node.items:
-        more = breadth(item)
-        if chunk and texts * more > _MOST_ANCHORS:
-            yield _spelled(Seq(tuple(chunk)))
-            chunk, texts = [], 1
-        if more > _MOST_ANCHORS:
-            yield _anchors(item)
-        else:
-            chunk.append(item)
-            texts *= more
-    if chunk:
-        yield _spelled(Seq(tuple(chunk)))
 
 
 def fixed(node: Node) -> bool:

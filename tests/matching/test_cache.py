@@ -63,7 +63,7 @@ def told(matcher, texts=TEXTS):
     said = []
     for text in texts:
         normal = normalise(text)
-        said.append(matcher.find(0, normal))
+        said.append(matcher.find(normal))
         for kind in (MatchKind.HOMOPHONE, MatchKind.NEAR):
             said.append(matcher.alike(normal, 0, len(normal.text), kind))
         said.append([matcher.excepts(name, normal) for name in matcher.lexicons])
@@ -130,14 +130,14 @@ PIECES = st.one_of(
 def test_warm_and_cold_find_the_same_in_any_text(text):
     cold, warm = both()
     normal = normalise(text)
-    assert warm.find(0, normal) == cold.find(0, normal)
+    assert warm.find(normal) == cold.find(normal)
     for name in ("greeting", "closing_thanks", "taboo_dont_know"):
         assert warm.excepts(name, normal) == cold.excepts(name, normal)
 
 
 def test_the_texts_of_the_comparison_do_hit():
     cold, _ = both()
-    hits = [bool(cold.find(0, normalise(text))) for text in SAID]
+    hits = [bool(cold.find(normalise(text))) for text in SAID]
     assert 0.5 < sum(hits) / len(hits) < 1
 
 
@@ -181,9 +181,9 @@ def test_a_changed_lexicon_is_compiled_anew(tmp_path, compiled, change):
 def test_a_changed_site_is_compiled_anew(tmp_path, compiled):
     folder = tmp_path / "lexicons"
     text = normalise("我是云桥")
-    assert made(folder).find(0, text) == []
+    assert made(folder).find(text) == []
     other = made(folder, site=Site(companies=(Company("云桥", ()),)))
-    assert [c.lexicon for c in other.find(0, text)] == ["identify"]
+    assert [c.lexicon for c in other.find(text)] == ["identify"]
     assert len(compiled) == 2
 
 
@@ -232,7 +232,7 @@ def test_an_old_entry_under_the_new_name_is_not_taken(tmp_path, compiled):
     (new,) = folder.iterdir()
     new.write_bytes(content)
     again = made(folder, lexicon("more", "甲子午"))
-    assert [c.lexicon for c in again.find(0, normalise("甲子午"))] == ["more"]
+    assert [c.lexicon for c in again.find(normalise("甲子午"))] == ["more"]
     assert len(compiled) == 3
 
 
@@ -255,7 +255,7 @@ def test_broken_templates_are_told_each_time_and_never_kept(tmp_path):
 
 def test_lone_surrogates_are_compiled_and_not_kept(tmp_path):
     odd = made(tmp_path / "lexicons", lexicon("odd", "您\ud800吉祥"))
-    found = odd.find(0, normalise("您吉祥"))
+    found = odd.find(normalise("您吉祥"))
     assert [c.phrase for c in found] == ["您\ud800吉祥"]
     assert list(tmp_path.iterdir()) == []
 
@@ -447,14 +447,14 @@ def test_no_home_no_folder(monkeypatch):
     monkeypatch.setenv("HOME", "")
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     assert table_folder() is None
-    assert compile_matcher(house(), SITE).find(0, normalise("您好"))
+    assert compile_matcher(house(), SITE).find(normalise("您好"))
 
 
 def test_a_home_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
     (tmp_path / "home").write_text("", encoding="utf-8")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    assert compile_matcher(house(), SITE).find(0, normalise("您好"))
+    assert compile_matcher(house(), SITE).find(normalise("您好"))
     assert tables(tmp_path) == ["home"]
 
 

@@ -32,7 +32,7 @@ def test_near_misses(text):
 def test_a_courtesy_may_end_inside_a_compound_of_words():
     matches = found(tiny(), "谢谢您")
     assert matches == ["谢谢"]
-    candidates = tiny().find(0, normalise("谢谢您"))
+    candidates = tiny().find(normalise("谢谢您"))
     assert [c.confidence for c in candidates] == [0.9]
     assert hits(one("不知道", family="fault"), "我真不知道") == []
 
@@ -49,7 +49,7 @@ def test_a_courtesy_may_end_inside_a_compound_of_words():
     ],
 )
 def test_exact_is_the_words_as_the_template_spells_them(text, exact):
-    candidates = one("请您[现在]稍等").find(0, normalise(text))
+    candidates = one("请您[现在]稍等").find(normalise(text))
     assert [c.exact for c in candidates] == [exact]
     assert [c.confidence == 1.0 for c in candidates] == [exact]
 
@@ -88,7 +88,7 @@ def test_a_word_that_is_part_of_a_filler_still_ends_there():
 def test_sentence_ends_stop_faults_and_weaken_courtesies():
     assert found(one("不归我管", family="fault"), "这不归。我管") == []
     assert found(one("不归我管", family="fault"), "这不归我，管") == ["不归我，管"]
-    candidates = one("感谢来电").find(0, normalise("感谢。来电"))
+    candidates = one("感谢来电").find(normalise("感谢。来电"))
     assert [c.confidence for c in candidates] == [0.9]
 
 
@@ -109,7 +109,7 @@ def test_a_wide_template_is_found_like_a_narrow_one():
     many = "|".join(f"{a}{b}" for a in "甲乙丙丁" for b in "子丑寅卯")
     wide = one(f"(请|烦)[{many}][{many}]先看[{many}]")
     assert found(wide, "请甲子乙丑先看丁卯") == ["请甲子乙丑先看丁卯"]
-    assert [c.exact for c in wide.find(0, normalise("烦先看"))] == [True]
+    assert [c.exact for c in wide.find(normalise("烦先看"))] == [True]
     assert found(wide, "甲子先看") == []
 
 
@@ -133,15 +133,15 @@ def test_a_broken_template_is_told_when_compiled():
 def test_a_matcher_survives_a_worker_process():
     copy = pickle.loads(pickle.dumps(tiny()))
     text = normalise("您好966为您服务")
-    assert copy.find(0, text) == tiny().find(0, text)
+    assert copy.find(text) == tiny().find(text)
 
 
 def test_nothing_to_find():
-    assert compile_matcher([]).find(0, normalise("您好")) == []
-    assert tiny().find(0, normalise("")) == []
-    assert tiny().find(0, normalise("。？！")) == []
+    assert compile_matcher([]).find(normalise("您好")) == []
+    assert tiny().find(normalise("")) == []
+    assert tiny().find(normalise("。？！")) == []
 
 
 def test_a_very_long_turn():
     words = normalise("嗯" * 20_000 + "您好" + "好" * 20_000)
-    assert [c.lexicon for c in tiny().find(0, words)] == ["hello"]
+    assert [c.lexicon for c in tiny().find(words)] == ["hello"]
