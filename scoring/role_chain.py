@@ -42,17 +42,6 @@ _FIXED = math.log(1e9)
 _RUN = 8
 
 
-class Places(NamedTuple):
-    """Cells with their P(agent), some of them joined; stretch ``k`` has those from
-    ``first[k]`` on. ``cell`` is the first cell of each, ``size`` how many characters.
-    """
-
-    first: Sequence[int]
-    cell: Sequence[int]
-    size: Sequence[int]
-    agent: Sequence[float]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """What the chain found: P(hypothesis) per hypothesis, and P(agent) per cell by the
@@ -64,10 +53,10 @@ class Reading:
     _chain: _Chain | None
     _passes: tuple[tuple[Hypothesis, _Pass], ...]
 
-    def agent(self, kinds: Collection[Kind] = ()) -> Places:
-        """Return P(agent), mixed over the hypotheses of these kinds (all)."""
+    def agent(self, kinds: Collection[Kind] = ()) -> list[float]:
+        """Return P(agent) per cell, mixed over the hypotheses of these kinds (all)."""
         if self._chain is None:
-            return Places((0,), (), (), ())
+            return []
         known = [
             weight if not kinds or one.kind in kinds else 0.0
             for weight, (one, _) in zip(self.weights, self._passes, strict=True)
@@ -78,8 +67,7 @@ class Reading:
         for weight, (_, forward) in zip(known, self._passes, strict=True):
             if weight > least:
                 self._chain.mix(forward, weight / total, mixed)
-        chain = self._chain
-        return Places(chain.first, chain.cell, chain.size, mixed)
+        return self._chain.by_cell(mixed)
 
 
 def read_chain(
@@ -178,15 +166,13 @@ def _adapted(
     inside = np.ones(len(odds), bool)
     inside[cells.first[:-1]] = False
     joined = inside & (away < unlikely) & (back < unlikely)
-    size = cells.size
     cell = (~joined).nonzero()[0]
-    first = cells.first
+    first, counts = cells.first, None
     if len(cell) < len(odds):
         together = np.add.reduceat(np.log(odds), cell).clip(-SCORE_LIMIT, SCORE_LIMIT)
-        several = np.diff(cell, append=len(odds)) > 1
-        odds = np.where(several, np.exp(together), odds[cell])
+        counts = np.diff(cell, append=len(odds))
+        odds = np.where(counts > 1, np.exp(together), odds[cell])
         away, back, inside = away[cell], back[cell], inside[cell]
-        size = np.add.reduceat(size, cell)
         first = cell.searchsorted(first).tolist()
     scale = np.where(inside, factor, 1.0)
     return _Chain(
@@ -194,8 +180,7 @@ def _adapted(
         (away * scale).tolist(),
         (back * scale).tolist(),
         first,
-        cell.tolist(),
-        size.tolist(),
+        counts,
     )
 
 
@@ -226,7 +211,9 @@ class _Pass(NamedTuple):
 
 
 class _Chain:
-    """The factors of a call's cells, and its stretches summed up."""
+    """The factors of a call's places, and its stretches summed up; a place is a cell,
+    or ``counts`` of them.
+    """
 
     def __init__(
         self,
@@ -234,11 +221,10 @@ class _Chain:
         away: list[float],
         back: list[float],
         first: Sequence[int],
-        cell: Sequence[int],
-        size: Sequence[int],
+        counts: Array | None,
     ) -> None:
         self.odds, self.away, self.back = odds, away, back
-        self.first, self.cell, self.size = first, cell, size
+        self.first, self.counts = first, counts
         self.blocks = [
             self._block(first[number], first[number + 1])
             for number in range(len(first) - 1)
@@ -278,6 +264,13 @@ class _Chain:
             customer.real,
             max(0.0, customer.imag - pure),
         )
+
+    def by_cell(self, agents: list[float]) -> list[float]:
+        """Return for each cell what is known of its place."""
+        if self.counts is None:
+            return agents
+        found: list[float] = np.repeat(agents, self.counts).tolist()
+        return found
 
     def forward(self, labels: Sequence[Factors]) -> _Pass:
         """Return the forward pass under a hypothesis: the label of each stretch."""

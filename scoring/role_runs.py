@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from scoring.model import Speaker
-from scoring.role_chain import Places
 from scoring.role_labels import Part
 from scoring.role_model import Cells
 from scoring.role_stream import Stretch
@@ -41,28 +40,28 @@ def runs_of(
     voices: Sequence[Stretch],
     parts: Sequence[Part],
     cells: Cells,
-    places: Places,
+    agents: Sequence[float],
     sides: Mapping[str, Speaker],
 ) -> list[list[Run]]:
     """Return the runs of each stretch whose speaker is open, in order.
 
-    ``sides`` says which side a label was found to be, by key.
+    ``agents`` is P(agent) by cell; ``sides`` says which side a label was found to be,
+    by key.
     """
     found = []
+    sizes = cells.size.tolist()
     for number, one in enumerate(voices):
         if one.fixed is None:
-            begin, end = places.first[number], places.first[number + 1]
-            agents = _believed(places.agent[begin:end], sides.get(parts[number].key))
-            runs = _leaning(agents, places.size[begin:end])
-            starts = [one.normal.starts[one.head]]
-            for at, _, _ in runs[1:]:
-                place = cells.start[places.cell[begin + at]]
-                starts.append(one.normal.starts[place])
+            begin, end = cells.first[number], cells.first[number + 1]
+            mine = _believed(agents[begin:end], sides.get(parts[number].key))
+            runs = _leaning(mine, sizes[begin:end])
+            starts = one.normal.starts
+            heads = [one.head, *(int(cells.start[begin + at]) for at, _, _ in runs[1:])]
             found.append(
                 _stated(
                     [
-                        Run(start, size, mean)
-                        for start, (_, size, mean) in zip(starts, runs, strict=True)
+                        Run(starts[head], size, mean)
+                        for head, (_, size, mean) in zip(heads, runs, strict=True)
                     ]
                 )
             )

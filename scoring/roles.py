@@ -110,11 +110,11 @@ def _read(
     verdict = Verdict("inferred")
     if any(label.key.startswith("given ") for label in labels):
         verdict = judge(parts, cells.first, guesses, reading)
-    places = reading.agent(verdict.kinds)
+    agents = reading.agent(verdict.kinds)
     if _wordless(turns, labels):
         # 嗯, 啊, 哎 might be anybody's.
-        places = places._replace(agent=[0.5] * len(places.agent))
-    return verdict, runs_of(voices, parts, cells, places, verdict.sides())
+        agents = [0.5] * len(agents)
+    return verdict, runs_of(voices, parts, cells, agents, verdict.sides())
 
 
 def _wordless(turns: Sequence[Turn], labels: Sequence[Label]) -> bool:
