@@ -12,6 +12,7 @@ three parts: all the agent's, all the customer's, of both.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -49,24 +50,24 @@ class Reading:
     """
 
     weights: tuple[float, ...]
-    words: Sequence[float]
+    words: Array
     _chain: _Chain | None
     _passes: tuple[tuple[Hypothesis, _Pass], ...]
 
-    def agent(self, kinds: Collection[Kind] = ()) -> list[float]:
+    def agent(self, kinds: Collection[Kind] = ()) -> Array:
         """Return P(agent) per cell, mixed over the hypotheses of these kinds (all)."""
         if self._chain is None:
-            return []
+            return self.words
         known = [
             weight if not kinds or one.kind in kinds else 0.0
             for weight, (one, _) in zip(self.weights, self._passes, strict=True)
         ]
         least = NEGLIGIBLE * sum(known)
-        mixed = [0.0] * len(self._chain.odds)
         total = sum(weight for weight in known if weight > least)
+        mixed = np.zeros(len(self._chain.odds))
         for weight, (_, forward) in zip(known, self._passes, strict=True):
             if weight > least:
-                self._chain.mix(forward, weight / total, mixed)
+                mixed += weight / total * self._chain.agent(forward)
         return self._chain.by_cell(mixed)
 
 
@@ -77,10 +78,10 @@ def read_chain(
     if not parts:
         prior = sum(one.prior for one in hypotheses)
         weights = tuple(one.prior / prior for one in hypotheses)
-        return Reading(weights, (), None, ())
+        return Reading(weights, np.zeros(0), None, ())
     first = cells.first
     odds, away, back = _factors(cells, parts)
-    words = posteriors(odds.tolist(), away.tolist(), back.tolist())
+    words = _share(odds_of(odds.tolist(), away.tolist(), back.tolist()))
     changes = _changes_inside(words, first, len({one.turn for one in parts}))
     chain = _adapted(cells, odds, away, back, changes)
     passes = [chain.forward(one.labels_of(parts)) for one in hypotheses]
@@ -100,7 +101,7 @@ def _factors(cells: Cells, parts: Sequence[Part]) -> tuple[Array, Array, Array]:
     """Return per cell the factors of the agent's words, of a change away from the agent
     before it, and back.
     """
-    scores = np.stack((cells.agent, cells.to_customer, cells.to_agent))
+    scores = np.array((cells.agent, cells.to_customer, cells.to_agent))
     np.minimum(scores, SCORE_LIMIT, out=scores)
     np.maximum(scores, -SCORE_LIMIT, out=scores)
     for number, one in enumerate(parts):
@@ -114,15 +115,16 @@ def _factors(cells: Cells, parts: Sequence[Part]) -> tuple[Array, Array, Array]:
     return odds, away, back
 
 
-def posteriors(
+def odds_of(
     odds: Sequence[float],
     away: Sequence[float],
     back: Sequence[float],
     before: float = 1.0,
     after: float = 1.0,
 ) -> list[float]:
-    """Return P(agent) of each cell of a run, from the factors of its cells, the odds of
-    the agent before the run and those that what follows it speaks of.
+    """Return the odds of the agent at each cell of a run, from the factors of its
+    cells, the odds of the agent before the run and those that what follows it speaks
+    of.
     """
     forward = []
     at = before
@@ -131,23 +133,30 @@ def posteriors(
         forward.append(at)
     found = []
     for agent, to_customer, to_agent, at in zip(
-        reversed(odds), reversed(away), reversed(back), reversed(forward), strict=True
+        odds[::-1], away[::-1], back[::-1], forward[::-1], strict=True
     ):
-        both = at * after
-        found.append(both / (1.0 + both))
+        found.append(at * after)
         said = agent * after
         after = (said + to_customer) / (1.0 + said * to_agent)
     found.reverse()
     return found
 
 
-def _changes_inside(words: Sequence[float], first: Sequence[int], turns: int) -> float:
+def _share(odds: Sequence[float]) -> Array:
+    """Return probabilities for odds."""
+    found: Array = np.array(odds)
+    found /= 1.0 + found
+    return found
+
+
+def _changes_inside(words: Array, first: Sequence[int], turns: int) -> float:
     """Return how often the speaker seems to change inside a turn, per turn.
 
     Few turns tell little, so some turns of an unspoilt recorder are counted in.
     """
-    steps = np.abs(np.diff(words))
-    changes = float(steps.sum() - steps[np.array(first[1:-1], int) - 1].sum())
+    steps = np.abs(words[1:] - words[:-1])
+    steps[np.array(first[1:-1], int) - 1] = 0.0
+    changes = float(steps.sum())
     return (changes + FEW_CHANGES * TURNS_BEFORE) / (turns + TURNS_BEFORE)
 
 
@@ -265,12 +274,9 @@ class _Chain:
             max(0.0, customer.imag - pure),
         )
 
-    def by_cell(self, agents: list[float]) -> list[float]:
+    def by_cell(self, agents: Array) -> Array:
         """Return for each cell what is known of its place."""
-        if self.counts is None:
-            return agents
-        found: list[float] = np.repeat(agents, self.counts).tolist()
-        return found
+        return agents if self.counts is None else np.repeat(agents, self.counts)
 
     def forward(self, labels: Sequence[Factors]) -> _Pass:
         """Return the forward pass under a hypothesis: the label of each stretch."""
@@ -291,10 +297,13 @@ class _Chain:
             total += log(customer)
         return _Pass(total + log(1.0 + at), labels, before)
 
-    def mix(self, forward: _Pass, weight: float, mixed: list[float]) -> None:
-        """Add ``weight`` times P(agent) of each place under a hypothesis."""
+    def agent(self, forward: _Pass) -> Array:
+        """Return P(agent) of each place under a hypothesis."""
         after = 1.0
         first = self.first
+        odds: list[list[float]] = []
+        # Of each stretch how much its odds and what is all the agent's count.
+        shares: list[tuple[float, float]] = []
         for number in range(len(self.blocks) - 1, -1, -1):
             away, back, agent, pure, aa, ca, ac, cc = self.blocks[number]
             la, lc, both = forward.labels[number]
@@ -303,27 +312,35 @@ class _Chain:
             # All ways on from here that begin with the agent, and with the customer.
             from_agent = la * agent * after + both * (aa * after + ac)
             from_customer = lc * pure + both * (ca * after + cc)
-            total = from_agent * agents + from_customer * customers
             begin, end = first[number], first[number + 1]
             if end - begin == 1:
-                mixed[begin] += weight * from_agent * agents / total
+                odds.append([from_agent * agents / (from_customer * customers)])
+                shares.append((1.0, 0.0))
             else:
+                total = from_agent * agents + from_customer * customers
                 all_agent = agent * after * agents
-                ways = all_agent + pure * customers + (
-                    (aa * after + ac) * agents + (ca * after + cc) * customers
-                )
-                share, rest = both * ways, (la - both) * all_agent
-                for place, one in enumerate(
-                    posteriors(
+                ways = (agent * after + aa * after + ac) * agents + (
+                    pure + ca * after + cc
+                ) * customers
+                shares.append((both * ways / total, (la - both) * all_agent / total))
+                odds.append(
+                    odds_of(
                         self.odds[begin:end],
                         self.away[begin:end],
                         self.back[begin:end],
                         at,
                         after,
-                    ),
-                    begin,
-                ):
-                    mixed[place] += weight * (share * one + rest) / total
+                    )
+                )
             after = (from_agent + from_customer * away) / (
                 from_customer + from_agent * back
             )
+        odds.reverse()
+        sizes = [len(one) for one in odds]
+        share, rest = (
+            np.repeat(one, sizes) for one in zip(*reversed(shares), strict=True)
+        )
+        found: Array = _share([*itertools.chain.from_iterable(odds)])
+        found *= share
+        found += rest
+        return found

@@ -139,6 +139,12 @@ CUE_ANCHORS: tuple[frozenset[str], ...] = tuple(
 )
 """N-grams of which every hit of the cue in the same place of ``CUES`` holds one."""
 
+
+def literal(number: int) -> bool:
+    """Tell whether the anchors of a cue are all that its pattern finds."""
+    return set(CUES[number][1].pattern.split("|")) == CUE_ANCHORS[number]
+
+
 JUDGED_WEIGHTS: dict[str, float] = {
     **{f"act:{act}": weight for act, weight in ACT_WEIGHTS.items()},
     **{f"cue:{name}": weight for name, weight, _, _ in _CUES},

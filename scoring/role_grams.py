@@ -141,5 +141,5 @@ def _shift_all(buckets: Array, slots: Array, taken: Array, shifts: Array) -> boo
 def _apart(rows: Array) -> Array:
     """Tell of each bucket whether its n-grams have rows of their own."""
     ordered = np.sort(rows, axis=1)
-    return (ordered[:, 1:] != ordered[:, :-1]).all(axis=1)
-
+    apart: Array = (ordered[:, 1:] != ordered[:, :-1]).all(axis=1)
+    return apart

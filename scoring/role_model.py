@@ -16,11 +16,12 @@ from importlib import resources
 
 import numpy as np
 
-from scoring.role_cues import CUE_ANCHORS, CUES
-from scoring.role_features import BEGIN, END, QUESTION_ENDS, QUESTION_WORDS
+from scoring.role_cues import CUE_ANCHORS, CUES, literal
+from scoring.role_features import QUESTION_ENDS, QUESTION_WORDS
 from scoring.role_grams import Array, build_grams
-from scoring.role_stream import MARKS, Stretch, stream_of
-from scoring.role_sums import ASKS, ENDS_A_QUESTION, FIRST_CUE, Weights, sums_of
+from scoring.role_pairs import ASKS, ENDS_A_QUESTION, FIRST_CUE, PairWeights
+from scoring.role_stream import BETWEEN, MARKS, Stream, Stretch, stream_of
+from scoring.role_sums import Weights, sums_of
 
 # Inside a turn, a change of speaker that scores less than this both ways is not thought
 # of.
@@ -38,17 +39,22 @@ class Cells:
     """The cells of some stretches, in order.
 
     Stretch ``k`` has the cells ``first[k]`` up to ``first[k + 1]``. Per cell:
-    ``start``, its first character in the normalised text; ``size``, its readable
+    ``start``, where it begins (``begin`` tells the character); ``size``, its readable
     characters; ``agent``, the log-odds of its words for the agent; ``to_customer`` and
     ``to_agent``, the scores (log, against no change) of a change just before it.
     """
 
     first: list[int]
+    offsets: list[int]
     start: Array
     size: Array
     agent: Array
     to_customer: Array
     to_agent: Array
+
+    def begin(self, stretch: int, cell: int) -> int:
+        """Return the first character of a cell in its turn's normalised text."""
+        return int(self.start[cell]) - self.offsets[stretch]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,16 +68,16 @@ class RoleModel:
 
         One that is ``whole`` is one cell (one channel, one person).
         """
-        if not stretches:
-            none = np.zeros(0)
-            return Cells([0], none, none, none, none, none)
         parts = [self._cells(*portion) for portion in _portions(stretches)]
         if len(parts) == 1:
             return parts[0]
-        first = [0]
+        first, offsets = [0], list[int]()
         for part in parts:
             first += [first[-1] + number for number in part.first[1:]]
-        return Cells(first, *map(np.concatenate, zip(*map(_arrays, parts), strict=True)))
+            offsets += part.offsets
+        columns = [_columns(part) for part in parts] or [(np.zeros(0),) * 5]
+        joined = (np.concatenate(column) for column in zip(*columns, strict=True))
+        return Cells(first, offsets, *joined)
 
     def _cells(self, stretches: Sequence[Stretch], known: int) -> Cells:
         """Return the cells of all but the first ``known`` of some stretches."""
@@ -80,41 +86,49 @@ class RoleModel:
         change = sums.change
         first, last = np.array(stream.first), np.array(stream.last)
         opening = np.full(len(first), self.weights.turn)
-        follows = np.array([one.follows for one in stretches], bool)
-        follows[0] = False
-        opening[follows] = change[last[:-1]][follows[1:]]
+        follows = np.array([one.follows for one in stretches[1:]], bool)
+        opening[1:][follows] = change[last[:-1]][follows]
         change[first] += opening
-        thinkable = change.real > THINKABLE
-        thinkable |= change.imag > THINKABLE
-        for number, one in enumerate(stretches):
-            if one.whole:
-                thinkable[first[number] : last[number]] = False
-        thinkable[last] = False
-        thinkable[first - 1] = False
-        thinkable[first] = True
-        if known:
-            thinkable[: first[known]] = False
-        starts = thinkable.nonzero()[0]
-        cells = starts.searchsorted(first[known:])
-        size = np.diff(starts, append=last[-1] + 2)
-        size[cells[1:] - 1] -= 2
-        size[-1] -= 2
-        begins = stream.joined[starts]
-        begins -= np.repeat(
-            [o + 1 - one.start for o, one in zip(stream.opens, stretches)][known:],
-            np.diff(cells, append=len(starts)),
-        )
+        starts = _thinkable(stream, stretches, change)
+        cells = starts.searchsorted(first)
+        size = np.empty_like(starts)
+        np.subtract(starts[1:], starts[:-1], out=size[:-1])
+        size[-1] = last[-1] + BETWEEN - starts[-1]
+        size[cells[1:] - 1] -= BETWEEN  # an END and a BEGIN are no characters
+        size[-1] -= BETWEEN
+        agent = np.add.reduceat(sums.agent, starts)
+        changes = change[starts]
+        offsets = [
+            opened + 1 - one.start
+            for opened, one in zip(stream.opens, stretches, strict=False)
+        ]
+        mine = slice(cells[known] if known else 0, None)
         return Cells(
-            [*cells.tolist(), len(starts)],
-            begins,
-            size,
-            np.add.reduceat(sums.agent, starts),
-            change.real[starts],
-            change.imag[starts],
+            [*(cells[known:] - mine.start).tolist(), len(starts) - int(mine.start)],
+            offsets[known:],
+            stream.joined[starts[mine]],
+            size[mine],
+            agent[mine],
+            changes.real[mine],
+            changes.imag[mine],
         )
 
 
-def _arrays(cells: Cells) -> tuple[Array, ...]:
+def _thinkable(stream: Stream, stretches: Sequence[Stretch], change: Array) -> Array:
+    """Return the places at which a cell begins."""
+    thinkable = change.real > THINKABLE
+    thinkable |= change.imag > THINKABLE
+    thinkable[stream.last] = False
+    first = np.array(stream.first)
+    thinkable[first - 1] = False
+    for number, one in enumerate(stretches):
+        if one.whole:
+            thinkable[stream.first[number] : stream.last[number]] = False
+    thinkable[first] = True
+    return thinkable.nonzero()[0]
+
+
+def _columns(cells: Cells) -> tuple[Array, ...]:
     return cells.start, cells.size, cells.agent, cells.to_customer, cells.to_agent
 
 
@@ -155,13 +169,15 @@ def build_model(
     grams = build_grams({*words, *flags}.union(*edges.values()))
 
     def table(values: Mapping[str, complex], kind: type) -> Array:
-        filled = np.zeros(grams.size, kind)
+        filled: Array = np.zeros(grams.size, kind)
         filled[grams.rows_of(values)] = list(values.values())
         return filled
 
     get = _Pairs(pairs)
     bare = get["mark"]
-    lexicons = {n.partition(":")[2] for n in (*emit, *cut) if n[:2] in {"ac", "B:", "E:"}}
+    lexicons = {
+        n.partition(":")[2] for n in (*emit, *cut) if n[:2] in {"ac", "B:", "E:"}
+    }
     return RoleModel(
         Weights(
             grams=grams,
@@ -170,7 +186,10 @@ def build_model(
             right=table(edges["R"], complex),
             astride=table(edges["X"], complex),
             flags=table(flags, np.int32),
-            cues=tuple((pattern, emit.get(name, 0.0)) for name, pattern in CUES),
+            cues=tuple(
+                (None if literal(number) else pattern, emit.get(name, 0.0))
+                for number, (name, pattern) in enumerate(CUES)
+            ),
             acts={
                 one: (emit.get(f"act:{one}", 0.0), get[f"B:{one}"], get[f"E:{one}"])
                 for one in lexicons
@@ -183,9 +202,11 @@ def build_model(
                 + [get[f"mark{mark}"] - bare for mark in list(MARKS.values())[1:]]
                 + [get[f"turnmark{mark}"] for mark in MARKS.values()]
             ),
-            questions=(get["Q"], _by_next(pairs, "Q")),
-            asked=(get["W"], _by_next(pairs, "W")),
-            echoes=(get["echo1"], get["echo2"], get["echo2near"], get["echo3"]),
+            pairs=PairWeights(
+                (get["Q"], _by_next(pairs, "Q")),
+                (get["W"], _by_next(pairs, "W")),
+                (get["echo1"], get["echo2"], get["echo2near"], get["echo3"]),
+            ),
         )
     )
 

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+
 from scoring.model import RoleReport, Speaker, SpeakerSource, Turn, Utterance, Wording
 from scoring.role_chain import Reading
 from scoring.role_features import first_letter
+from scoring.role_grams import Array
 from scoring.role_labels import Hypothesis, Kind, Label, Part
 
 # Given labels are exchanged when the words make that reading so probable: in a call of
@@ -176,27 +179,24 @@ def _handover(turns: Sequence[Turn], told: Sequence[Utterance]) -> int | None:
 def _lowest(
     parts: Sequence[Part],
     first: Sequence[int],
-    words: Sequence[float],
+    words: Array,
     sign: float,
 ) -> float:
     """Return how strongly the words of some stretch speak against the given roles
     (exchanged: ``sign`` -1): labels that go over to the other side half-way are right
     on average.
     """
+    turns = [one.turn for one in parts]
+    begins = [n for n, turn in enumerate(turns) if not n or turn != turns[n - 1]]
+    cells = np.array([*(first[n] for n in begins), first[-1]])
+    mean = np.add.reduceat(words, cells[:-1]) / (cells[1:] - cells[:-1])
+    mean = mean.clip(1e-6, 1 - 1e-6)
+    odds = np.log(mean / (1 - mean)).clip(-MOST_OF_A_TURN, MOST_OF_A_TURN)
     lowest = running = 0.0
-    number = 0
-    while number < len(parts):
-        turn, key, _ = parts[number]
-        begin = first[number]
-        while number < len(parts) and parts[number].turn == turn:
-            number += 1
-        side = _GIVEN_SIDES.get(key)
+    for number, speaks in zip(begins, odds.tolist(), strict=True):
+        side = _GIVEN_SIDES.get(parts[number].key)
         if side is not None:
-            mean = sum(words[begin : first[number]]) / (first[number] - begin)
-            mean = min(max(mean, 1e-6), 1 - 1e-6)
-            odds = math.log(mean / (1 - mean))
-            odds = max(-MOST_OF_A_TURN, min(MOST_OF_A_TURN, odds))
-            running = min(0.0, running + sign * side * odds)
+            running = min(0.0, running + sign * side * speaks)
             lowest = min(lowest, running)
     return lowest
 

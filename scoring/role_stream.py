@@ -24,6 +24,9 @@ NO_MARK, COMMA, STOP, QUESTION = range(4)
 """Marks before a place, the stronger the higher."""
 MARKS = {NO_MARK: "", COMMA: ",", STOP: ".", QUESTION: "?"}
 
+BETWEEN = 2
+"""Places between two stretches: an END and a BEGIN."""
+
 _PLANE = 0xFFFF
 # Letters beyond the basic plane get a private number each while a call is read.
 _PRIVATE, _PRIVATE_SIZE = 0xE000, 0x1900
@@ -78,7 +81,7 @@ def stream_of(stretches: Sequence[Stretch]) -> Stream:
         for one in stretches
     ]
     joined = "\0".join(["", "\0\0".join(texts), ""])
-    opens = [0, *accumulate(len(text) + 2 for text in texts)]
+    opens = [0, *accumulate(len(text) + BETWEEN for text in texts)]
     kinds = _kinds(joined)
     starts = np.array(opens)
     kinds[starts[:-1]] = ord(BEGIN)

@@ -13,6 +13,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from scoring.model import (
     AnnotatedCall,
     AttributedCall,
@@ -113,7 +115,7 @@ def _read(
     agents = reading.agent(verdict.kinds)
     if _wordless(turns, labels):
         # 嗯, 啊, 哎 might be anybody's.
-        agents = [0.5] * len(agents)
+        agents = np.full(len(agents), 0.5)
     return verdict, runs_of(voices, parts, cells, agents, verdict.sides())
 
 
@@ -156,7 +158,9 @@ def _speak(
     return tuple(spoken)
 
 
-def _most(utterances: Sequence[Utterance], begin: int, end: int, span: Span) -> Utterance:
+def _most(
+    utterances: Sequence[Utterance], begin: int, end: int, span: Span
+) -> Utterance:
     """Return which of the utterances ``[begin, end)`` of a turn holds most of ``span``,
     the earlier one of two that hold as much.
     """
