@@ -31,19 +31,20 @@ QUESTION_ENDS = frozenset(
     if len(word) + len(particle) <= LONGEST_GRAM
 )
 
-# A question word among the last characters said.
-_ASKS = re.compile(
-    "多少|什么|怎|哪|几|谁|啥|咋|吗|能不能|是不是|有没有|要不要|还是|"
-    "可以不|行不行|为什么|多久|多长"
+# A question word among the last characters said; none of them begins another.
+QUESTION_WORDS = (
+    *("多少", "什么", "怎", "哪", "几", "谁", "啥", "咋", "吗", "能不能", "是不是"),
+    *("有没有", "要不要", "还是", "可以不", "行不行", "为什么", "多久", "多长"),
 )
-_ASKED_WITHIN = 7
-_ECHO_WITHIN = 14
-_ECHO = 2
+ASKED_WITHIN = 7
+ECHO_WITHIN = 14
+"""Characters before a place in which a question word, or an echo, is looked for."""
 
 _QUESTION = "?"
 _STOP = frozenset(".!;。")
 _DIGITS = str.maketrans(dict.fromkeys("123456789", "0"))
 _LETTER = re.compile(r"[^\W_]")
+_GAP = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +61,6 @@ class Plain:
     marks: dict[int, str]
 
 
-def pair_features(left: str, right: str) -> list[str]:
-    """Name what the words before a place and those after it say together of a change.
-
-    Questions are answered (``Q``, ``W``, with the next character), and who answers
-    takes up the other's words (``echo``).
-    """
-    first = right[0]
-    names: list[str] = []
-    for size in range(1, LONGEST_GRAM + 1):
-        if left[-size:] in QUESTION_ENDS and len(left) >= size:
-            names += ["Q", f"Q{first}"]
-    near = left[-_ECHO_WITHIN:]
-    if _ASKS.search(near[-_ASKED_WITHIN:]):
-        names += ["W", f"W{first}"]
-    if first in near:
-        names.append("echo1")
-        at = near.rfind(right[:_ECHO])
-        if at >= 0 and len(right) >= _ECHO:
-            # `好的好的` repeats itself; `早卖了 卖了呀` takes up what another said.
-            names.append("echo2near" if len(near) - at <= _ECHO else "echo2")
-            if len(right) > _ECHO and right[: _ECHO + 1] in near:
-                names.append("echo3")
-    return names
-
-
 @dataclass(frozen=True, slots=True)
 class Act:
     """A match as the model sees it: lexicon and half-open range of plain characters."""
@@ -94,24 +70,40 @@ class Act:
     end: int
 
 
+def zeroed(text: str) -> str:
+    """Return ``text`` with its digits as 0."""
+    return text.translate(_DIGITS)
+
+
+def first_letter(text: str, start: int, end: int) -> int:
+    """Return the place of the first readable character of ``text[start:end]``, -1 where
+    there is none.
+    """
+    found = _LETTER.search(text, start, end)
+    return -1 if found is None else found.start()
+
+
 def plain(normal: NormalText, start: int = 0, end: int | None = None) -> Plain:
     """Return the readable characters of a normalised turn, or of a part of it."""
     text = normal.text
     end = len(text) if end is None else end
-    at = tuple(found.start() for found in _LETTER.finditer(text, start, end))
-    letters = "".join([text[place] for place in at]).translate(_DIGITS)
+    at: list[int] = []
+    letters: list[str] = []
     marks: dict[int, str] = {}
-    if len(at) < end - start:
-        edges = (*at, end)
-        after = start
-        for number, place in enumerate(edges):
-            if place > after:
-                marks[number] = _mark(text[after:place])
-            after = place + 1
-    return Plain(letters, at, marks)
+    after = start
+    for gap in _GAP.finditer(text, start, end):
+        begin, stop = gap.span()
+        at.extend(range(after, begin))
+        letters.append(text[after:begin])
+        marks[len(at)] = mark_of(text[begin:stop])
+        after = stop
+    at.extend(range(after, end))
+    letters.append(text[after:end])
+    return Plain(zeroed("".join(letters)), tuple(at), marks)
 
 
-def _mark(between: str) -> str:
+def mark_of(between: str) -> str:
+    """Return what the characters ``between`` two readable ones are as a mark."""
     if _QUESTION in between:
         return _QUESTION
     return "," if _STOP.isdisjoint(between) else "."

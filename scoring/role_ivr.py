@@ -30,7 +30,9 @@ _ANNOUNCEMENTS = (
 )
 _ANY = re.compile("|".join(f"(?:{one})" for one in _ANNOUNCEMENTS))
 # Cheap words one of which every announcement holds.
-_HINT = re.compile("录音|按|转接|接通|席|排队|等[待候]|请输入|号|拨|声后")
+_HINT = re.compile(
+    "录音|按.*按|转接|接通|忙|还有|请输入|为您服务请|您(?:所)?拨[打叫]的|声后请"
+)
 
 
 def recorded(text: str) -> list[tuple[int, int]]:

@@ -8,14 +8,16 @@ the whole call decide between them.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from scoring.model import Site, Speaker, SpeakerSource, Turn
 
 # How much likelier than without the label the agent, the customer, or both are.
 Factors = tuple[float, float, float]
+NEUTRAL: Factors = (1.0, 1.0, 1.0)
 Kind = Literal["straight", "exchanged", "one_sided", "found", "empty"]
 # The side of each label, what kind of reading that is, and its prior; no sides where
 # the labels mean nothing.
@@ -64,23 +66,51 @@ class Label:
     fixed: Speaker | None = None
 
 
+class Part(NamedTuple):
+    """Whose stretch of a call it is: its turn, the key of its label, and its speaker
+    where that is beyond doubt.
+    """
+
+    turn: int
+    key: str
+    fixed: Speaker | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """A reading of the labels: per turn, how much likelier than without the label the
-    agent or the customer alone (their mean is 1) or both are; None where the turn has
-    no label or it means nothing.
+    """A reading of the labels: by key, how much likelier than without the label the
+    agent or the customer alone (their mean is 1) or both are; a label that is not among
+    ``sides`` means nothing.
     """
 
     kind: Kind
     prior: float
-    labels: Sequence[Factors | None]
+    sides: Mapping[str, Factors]
+
+    def labels_of(self, parts: Iterable[Part]) -> list[Factors]:
+        """Return what the label of each stretch says, nothing where it is fixed."""
+        get = self.sides.get
+        return [
+            get(key, NEUTRAL) if fixed is None else NEUTRAL for _, key, fixed in parts
+        ]
 
 
 def label_turns(turns: Sequence[Turn], site: Site) -> list[Label]:
-    """Return the label of each turn."""
-    channels = {turn.channel for turn in turns if turn.channel is not None}
-    split = len(channels) > 1
-    return [_site_label(turn, site) or _file_label(turn, split=split) for turn in turns]
+    """Return the label of each turn; those of turns that the file says the same of are
+    one and the same.
+    """
+    channels = {turn.channel for turn in turns}
+    split = len(channels - {None}) > 1
+    known: dict[tuple[Speaker, str | None, int | None], Label] = {}
+    found = []
+    for turn in turns:
+        told = (turn.speaker, turn.speaker_id, turn.channel)
+        label = known.get(told)
+        if label is None:
+            label = _site_label(turn, site) or _file_label(turn, split=split)
+            known[told] = label
+        found.append(label)
+    return found
 
 
 def _site_label(turn: Turn, site: Site) -> Label | None:
@@ -111,6 +141,13 @@ def lone_role(labels: Sequence[Label]) -> Speaker | None:
     return _named(key) if key.startswith("given ") else None
 
 
+@lru_cache(maxsize=1024)
+def side_of(key: str) -> Speaker | None:
+    """Return the speaker that the key of a label names, None where it names none."""
+    kind, _, name = key.rpartition(" ")
+    return Speaker(name) if kind and name in set(Speaker) else None
+
+
 def voice_of(turn: Turn) -> str:
     """Name the voice of a turn: diarised id, else channel, else the role given."""
     if turn.speaker_id is not None:
@@ -135,15 +172,20 @@ def hypotheses(turns: Sequence[Turn], labels: Sequence[Label]) -> list[Hypothesi
     for turn, label in zip(turns, labels, strict=True):
         if label.key:
             size[label.key] = size.get(label.key, 0) + 1 + len(turn.words)
-    fixed = {key: _named(key) for key in size if key.startswith("site ")}
+    fixed = [key for key in size if key.startswith("site ")]
     free = sorted(
         (key for key in size if key not in fixed), key=lambda k: (-size[k], k)
     )
-    free = free[:MOST_VOICES]
+    return _hypotheses(tuple(fixed), tuple(free[:MOST_VOICES]))
+
+
+@lru_cache(maxsize=256)
+def _hypotheses(fixed: Sequence[str], free: Sequence[str]) -> list[Hypothesis]:
+    """Return the readings of the ``free`` labels beside those that the site fixes."""
     given = {key for key in free if key.startswith("given ")}
     source = "given" if given else free[0].partition(" ")[0] if free else "none"
     steps = RELIABILITIES[source]
-    sure = {key: _factors(side, SITE_RELIABILITY) for key, side in fixed.items()}
+    sure = {key: _factors(_named(key), SITE_RELIABILITY) for key in fixed}
     found: list[Hypothesis] = []
     for sides, kind, prior in _readings(free):
         meant = dict(zip(free, sides, strict=False))
@@ -153,7 +195,7 @@ def hypotheses(turns: Sequence[Turn], labels: Sequence[Label]) -> list[Hypothesi
                 for key, side in meant.items()
             }
             part = prior / len(steps) if kind in _MEANT else prior
-            found.append(Hypothesis(kind, part, [known.get(one.key) for one in labels]))
+            found.append(Hypothesis(kind, part, known))
     return found
 
 

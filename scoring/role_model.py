@@ -1,240 +1,241 @@
-"""The model of who is speaking: a turn in, cells with scores out.
+"""The model of who is speaking: stretches of words in, cells with scores out.
 
 A linear-chain conditional random field (Lafferty, McCallum, Pereira 2001) over the
 characters of a call, trained by ``training/roles/train.py``; here its weights are added
-up. Characters between places where a change of speaker is thinkable are one cell.
+up (``role_sums``). Characters between places where a change of speaker is thinkable are
+one cell.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from scoring.role_cues import CUES
-from scoring.role_features import (
-    BEGIN,
-    END,
-    LONGEST_GRAM,
-    Act,
-    Plain,
-    pair_features,
-)
+import numpy as np
+
+from scoring.role_cues import CUE_ANCHORS, CUES, literal
+from scoring.role_features import QUESTION_ENDS, QUESTION_WORDS
+from scoring.role_grams import Array, build_grams
+from scoring.role_pairs import ASKS, ENDS_A_QUESTION, FIRST_CUE, PairWeights
+from scoring.role_stream import BETWEEN, MARKS, Stream, Stretch, stream_of
+from scoring.role_sums import Weights, sums_of
 
 # Inside a turn, a change of speaker that scores less than this both ways is not thought
-# of; what two sides say together is only looked at from the lower score on.
+# of.
 THINKABLE = -4.5
-WORTH_A_LOOK = -6.5
+# Scores are bounded, so that factors neither vanish nor overflow.
+SCORE_LIMIT = 30.0
 
 WEIGHTS_FILE = "role_weights.json"
+# Characters of a call that are looked at in one go: arrays of a megabyte or so.
+_PORTION = 1 << 14
 
-Pair = tuple[float, float]
-_NONE: Pair = (0.0, 0.0)
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """The cells of some stretches, in order.
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Plain characters ``[start, end)`` of one speaker.
-
-    ``agent`` is the log-odds of their words for the agent; ``to_customer`` and
-    ``to_agent`` are the scores (log, against no change) of a change just before them.
+    Stretch ``k`` has the cells ``first[k]`` up to ``first[k + 1]``. Per cell:
+    ``start``, where it begins (``begin`` tells the character); ``size``, its readable
+    characters; ``agent``, the log-odds of its words for the agent; ``to_customer`` and
+    ``to_agent``, the scores (log, against no change) of a change just before it.
     """
 
-    start: int
-    end: int
-    agent: float
-    to_customer: float
-    to_agent: float
+    first: list[int]
+    offsets: list[int]
+    start: Array
+    size: Array
+    agent: Array
+    to_customer: Array
+    to_agent: Array
+
+    def begin(self, stretch: int, cell: int) -> int:
+        """Return the first character of a cell in its turn's normalised text."""
+        return int(self.start[cell]) - self.offsets[stretch]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RoleModel:
-    """Weights by feature.
+    """The weights of the chain; see ``build_model``."""
 
-    ``emit`` maps n-grams and ``act:ID`` to log-odds for the agent; ``grams`` maps an
-    n-gram to (speaks for the agent, ends a stretch, begins one, stands astride);
-    ``cut`` maps every other feature to a pair.
-    """
+    weights: Weights
 
-    emit: Mapping[str, float]
-    grams: Mapping[str, tuple[float, Pair, Pair, Pair]]
-    cut: Mapping[str, Pair]
+    def cells(self, stretches: Sequence[Stretch]) -> Cells:
+        """Return the cells of stretches that hold a readable character each.
 
-    def cells(
-        self,
-        text: Plain,
-        acts: Sequence[Act],
-        before: tuple[Plain, Sequence[Act]] | None,
-        *,
-        whole: bool = False,
-    ) -> list[Cell]:
-        """Return the cells of a turn with at least one plain character.
-
-        ``before`` is the turn before it, None at the start of the call or after a
-        recorded voice; with ``whole`` the turn is one cell (one channel, one person).
+        One that is ``whole`` is one cell (one channel, one person).
         """
-        agent, away, back = self._sums(text, acts)
-        opening = self._opening(text.text, before)
-        length = len(text.text)
-        places = [0]
-        if not whole:
-            places += [
-                place
-                for place in range(1, length)
-                if away[place] > THINKABLE or back[place] > THINKABLE
-            ]
-        cells = []
-        for number, start in enumerate(places):
-            end = places[number + 1] if number + 1 < len(places) else length
-            score = sum(agent[start:end])
-            cells.append(Cell(start, end, score, away[start], back[start]))
-        first = cells[0]
-        cells[0] = Cell(
-            0,
-            first.end,
-            first.agent,
-            first.to_customer + opening[0],
-            first.to_agent + opening[1],
+        parts = [self._cells(*portion) for portion in _portions(stretches)]
+        if len(parts) == 1:
+            return parts[0]
+        first, offsets = [0], list[int]()
+        for part in parts:
+            first += [first[-1] + number for number in part.first[1:]]
+            offsets += part.offsets
+        columns = [_columns(part) for part in parts] or [(np.zeros(0),) * 5]
+        joined = (np.concatenate(column) for column in zip(*columns, strict=True))
+        return Cells(first, offsets, *joined)
+
+    def _cells(self, stretches: Sequence[Stretch], known: int) -> Cells:
+        """Return the cells of all but the first ``known`` of some stretches."""
+        stream = stream_of(stretches)
+        sums = sums_of(self.weights, stream, stretches)
+        change = sums.change
+        first, last = np.array(stream.first), np.array(stream.last)
+        opening = np.full(len(first), self.weights.turn)
+        follows = np.array([one.follows for one in stretches[1:]], bool)
+        opening[1:][follows] = change[last[:-1]][follows]
+        change[first] += opening
+        starts = _thinkable(stream, stretches, change)
+        cells = starts.searchsorted(first)
+        size = np.empty_like(starts)
+        np.subtract(starts[1:], starts[:-1], out=size[:-1])
+        size[-1] = last[-1] + BETWEEN - starts[-1]
+        size[cells[1:] - 1] -= BETWEEN  # an END and a BEGIN are no characters
+        size[-1] -= BETWEEN
+        agent = np.add.reduceat(sums.agent, starts)
+        changes = change[starts]
+        offsets = [
+            opened + 1 - one.start
+            for opened, one in zip(stream.opens, stretches, strict=False)
+        ]
+        mine = slice(cells[known] if known else 0, None)
+        return Cells(
+            [*(cells[known:] - mine.start).tolist(), len(starts) - int(mine.start)],
+            offsets[known:],
+            stream.joined[starts[mine]],
+            size[mine],
+            agent[mine],
+            changes.real[mine],
+            changes.imag[mine],
         )
-        return cells
 
-    def _sums(
-        self, text: Plain, acts: Sequence[Act]
-    ) -> tuple[list[float], list[float], list[float]]:
-        """Add up per character: words for the agent, change away from it, and back."""
-        words, length = text.text, len(text.text)
-        agent = [0.0] * length
-        inside = self.cut.get("inside", _NONE)
-        bare = self.cut.get("mark", _NONE)
-        away = [inside[0] + bare[0]] * (length + 1)
-        back = [inside[1] + bare[1]] * (length + 1)
-        away[0] = back[0] = 0.0
-        self._add_grams(words, agent, away, back)
-        self._add_ends(words, agent)
-        for name, pattern in CUES:
-            for found in pattern.finditer(words):
-                agent[found.end() - 1] += self.emit.get(name, 0.0)
-        for place, mark in text.marks.items():
-            if 0 < place < length:
-                pair = self.cut.get(f"mark{mark}", _NONE)
-                away[place] += pair[0] - bare[0]
-                back[place] += pair[1] - bare[1]
-        self._add_acts(acts, length, agent, away, back)
-        self._add_pairs(words, away, back)
-        return agent, away, back
 
-    def _add_grams(
-        self, words: str, agent: list[float], away: list[float], back: list[float]
-    ) -> None:
-        grams, length = self.grams, len(words)
-        for start in range(length):
-            for end in range(start + 1, min(start + LONGEST_GRAM, length) + 1):
-                found = grams.get(words[start:end])
-                if found is None:
-                    continue
-                emit, left, right, astride = found
-                agent[end - 1] += emit
-                away[start] += right[0]
-                back[start] += right[1]
-                if end < length:
-                    away[end] += left[0]
-                    back[end] += left[1]
-                if astride is not _NONE:
-                    away[end - 1] += astride[0]
-                    back[end - 1] += astride[1]
+def _thinkable(stream: Stream, stretches: Sequence[Stretch], change: Array) -> Array:
+    """Return the places at which a cell begins."""
+    thinkable = change.real > THINKABLE
+    thinkable |= change.imag > THINKABLE
+    thinkable[stream.last] = False
+    first = np.array(stream.first)
+    thinkable[first - 1] = False
+    for number, one in enumerate(stretches):
+        if one.whole:
+            thinkable[stream.first[number] : stream.last[number]] = False
+    thinkable[first] = True
+    return thinkable.nonzero()[0]
 
-    def _add_pairs(self, words: str, away: list[float], back: list[float]) -> None:
-        for place in range(1, len(words)):
-            if away[place] > WORTH_A_LOOK or back[place] > WORTH_A_LOOK:
-                for name in pair_features(words[:place], words[place:]):
-                    pair = self.cut.get(name, _NONE)
-                    away[place] += pair[0]
-                    back[place] += pair[1]
 
-    def _add_ends(self, words: str, agent: list[float]) -> None:
-        framed = BEGIN + words + END
-        for size in range(2, min(LONGEST_GRAM, len(framed)) + 1):
-            agent[min(size - 2, len(words) - 1)] += self.emit.get(framed[:size], 0.0)
-            if size < len(framed):
-                agent[-1] += self.emit.get(framed[-size:], 0.0)
+def _columns(cells: Cells) -> tuple[Array, ...]:
+    return cells.start, cells.size, cells.agent, cells.to_customer, cells.to_agent
 
-    def _add_acts(
-        self,
-        acts: Sequence[Act],
-        length: int,
-        agent: list[float],
-        away: list[float],
-        back: list[float],
-    ) -> None:
-        within: set[int] = set()
-        for act in acts:
-            agent[act.end - 1] += self.emit.get(f"act:{act.lexicon}", 0.0)
-            begins = self.cut.get(f"B:{act.lexicon}", _NONE)
-            away[act.start] += begins[0]
-            back[act.start] += begins[1]
-            if act.end < length:
-                ends = self.cut.get(f"E:{act.lexicon}", _NONE)
-                away[act.end] += ends[0]
-                back[act.end] += ends[1]
-            within.update(range(act.start + 1, act.end))
-        inside = self.cut.get("within", _NONE)
-        for place in within:
-            away[place] += inside[0]
-            back[place] += inside[1]
 
-    def _opening(self, words: str, before: tuple[Plain, Sequence[Act]] | None) -> Pair:
-        """Score a change of speaker between two turns, the new one's words apart."""
-        names = ["turn"]
-        if before is not None:
-            last, acts = before
-            left = last.text
-            names.append(f"turnmark{last.marks.get(len(left), '')}")
-            names += [f"E:{act.lexicon}" for act in acts if act.end == len(left)]
-            tails = [left[-size:] for size in range(1, min(4, len(left)) + 1)]
-            names += [f"L{tail}" for tail in tails]
-            names += pair_features(left, words)
-        pairs = [self._pair(name) for name in names]
-        return sum(p[0] for p in pairs), sum(p[1] for p in pairs)
+def _portions(
+    stretches: Sequence[Stretch],
+) -> Iterator[tuple[Sequence[Stretch], int]]:
+    """Yield a call in portions, with how many stretches at their beginning are known
+    already: one, from the second on, as what was said before counts.
+    """
+    begin = size = 0
+    for number, one in enumerate(stretches):
+        size += one.end - one.start
+        if size >= _PORTION or number == len(stretches) - 1:
+            known = 1 if begin else 0
+            yield stretches[begin - known : number + 1], known
+            begin, size = number + 1, 0
 
-    def _pair(self, name: str) -> Pair:
-        if name[0] == "L" and name[1:] in self.grams:
-            return self.grams[name[1:]][1]
-        return self.cut.get(name, _NONE)
+
+# ------------------------------------------------------------------ weights
+
+Pairs = Mapping[str, complex]
 
 
 def build_model(
     emit: Mapping[str, float], cut: Mapping[str, Iterable[float]]
 ) -> RoleModel:
-    """Return a model of these weights (names as in ``training/roles/features.py``)."""
-    pairs = {name: _pair(values) for name, values in cut.items()}
-    edges = {kind: {} for kind in "LRX"}  # type: dict[str, dict[str, Pair]]
-    other: dict[str, Pair] = {}
-    for name, pair in pairs.items():
-        if name[0] in edges:
-            edges[name[0]][name[1:]] = pair
-        else:
-            other[name] = pair
-    words = {gram for gram in emit if not gram.startswith(("act:", "cue:"))}
-    ends = {gram for gram in words if BEGIN in gram or END in gram}
-    known = (words - ends).union(*edges.values())
-    grams = {
-        gram: (
-            emit.get(gram, 0.0),
-            edges["L"].get(gram, _NONE),
-            edges["R"].get(gram, _NONE),
-            edges["X"].get(gram, _NONE),
-        )
-        for gram in known
+    """Return a model of these weights (names as in ``training/roles/features.py``).
+
+    Raises ValueError for n-grams that are too long or beyond the basic plane.
+    """
+    pairs = {name: complex(*values) for name, values in cut.items()}
+    edges = {
+        kind: {name[1:]: pair for name, pair in pairs.items() if name[0] == kind}
+        for kind in "LRX"
     }
-    rest = {name: w for name, w in emit.items() if name in ends or name not in words}
-    return RoleModel(rest, grams, other)
+    words = {name: w for name, w in emit.items() if name[:4] not in {"act:", "cue:"}}
+    flags = _flags()
+    grams = build_grams({*words, *flags}.union(*edges.values()))
+
+    def table(values: Mapping[str, complex], kind: type) -> Array:
+        filled: Array = np.zeros(grams.size, kind)
+        filled[grams.rows_of(values)] = list(values.values())
+        return filled
+
+    get = _Pairs(pairs)
+    bare = get["mark"]
+    lexicons = {
+        n.partition(":")[2] for n in (*emit, *cut) if n[:2] in {"ac", "B:", "E:"}
+    }
+    return RoleModel(
+        Weights(
+            grams=grams,
+            emit=table(words, float),
+            left=table(edges["L"], complex),
+            right=table(edges["R"], complex),
+            astride=table(edges["X"], complex),
+            flags=table(flags, np.int32),
+            cues=tuple(
+                (None if literal(number) else pattern, emit.get(name, 0.0))
+                for number, (name, pattern) in enumerate(CUES)
+            ),
+            acts={
+                one: (emit.get(f"act:{one}", 0.0), get[f"B:{one}"], get[f"E:{one}"])
+                for one in lexicons
+            },
+            within=get["within"],
+            inside=get["inside"] + bare,
+            turn=get["turn"],
+            marks=np.array(
+                [0j]
+                + [get[f"mark{mark}"] - bare for mark in list(MARKS.values())[1:]]
+                + [get[f"turnmark{mark}"] for mark in MARKS.values()]
+            ),
+            pairs=PairWeights(
+                (get["Q"], _by_next(pairs, "Q")),
+                (get["W"], _by_next(pairs, "W")),
+                (get["echo1"], get["echo2"], get["echo2near"], get["echo3"]),
+            ),
+        )
+    )
 
 
-def _pair(values: Iterable[float]) -> Pair:
-    away, back = values
-    return (away, back)
+class _Pairs(dict[str, complex]):
+    """Weights by feature; a feature without any weighs nothing."""
+
+    def __missing__(self, name: str) -> complex:
+        return 0j
+
+
+def _by_next(pairs: Pairs, kind: str) -> dict[int, complex]:
+    """Return the weights of a feature of the next character, by that character."""
+    return {
+        ord(name[1]): pair
+        for name, pair in pairs.items()
+        if name[0] == kind and len(name) > 1
+    }
+
+
+def _flags() -> dict[str, int]:
+    """Return what n-grams tell beside their weights."""
+    flags = dict.fromkeys(QUESTION_ENDS, ENDS_A_QUESTION)
+    for word in QUESTION_WORDS:
+        flags[word] = flags.get(word, 0) | ASKS
+    for number, anchors in enumerate(CUE_ANCHORS):
+        for anchor in anchors:
+            flags[anchor] = flags.get(anchor, 0) | 1 << (FIRST_CUE + number)
+    return flags
 
 
 def load_weights() -> tuple[dict[str, float], dict[str, Iterable[float]]]:

@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+
 from scoring.model import RoleReport, Speaker, SpeakerSource, Turn, Utterance, Wording
-from scoring.role_chain import Link, Reading
-from scoring.role_labels import Hypothesis, Kind, Label
+from scoring.role_chain import Reading
+from scoring.role_features import first_letter
+from scoring.role_grams import Array
+from scoring.role_labels import Hypothesis, Kind, Label, Part
 
 # Given labels are exchanged when the words make that reading so probable: in a call of
 # some length, and in a short one.
@@ -81,17 +85,17 @@ class Verdict:
 
 
 def judge(
-    labels: Sequence[Label],
-    links: Sequence[Link],
+    parts: Sequence[Part],
+    first: Sequence[int],
     hypotheses: Sequence[Hypothesis],
     reading: Reading,
 ) -> Verdict:
-    """Decide what the roles that the file gave are worth, if it gave any."""
-    turns = {link.turn for link in links}
-    if turns and all(labels[turn].fixed is not None for turn in turns):
-        return Verdict("given")
-    if not any(label.key.startswith("given ") for label in labels):
-        return Verdict("inferred")
+    """Decide what the roles that the file gave are worth.
+
+    ``parts`` are the stretches of the call, ``first`` the first cell of each and the
+    number of all.
+    """
+    turns = {one.turn for one in parts}
     prior = dict.fromkeys(("straight", "exchanged", "empty"), _NOTHING)
     total = dict(prior)
     for one, weight in zip(hypotheses, reading.weights, strict=True):
@@ -109,7 +113,7 @@ def judge(
         if total["empty"] >= EMPTY_FROM:
             return Verdict("doubtful")
         found, sign = Verdict("given", frozenset({"straight"})), 1.0
-    contradicted = _lowest(labels, links, reading.words, sign) <= CONTRADICTED_AT
+    contradicted = _lowest(parts, first, reading.words, sign) <= CONTRADICTED_AT
     return Verdict("doubtful") if contradicted else found
 
 
@@ -173,26 +177,26 @@ def _handover(turns: Sequence[Turn], told: Sequence[Utterance]) -> int | None:
 
 
 def _lowest(
-    labels: Sequence[Label],
-    links: Sequence[Link],
-    words: Sequence[float],
+    parts: Sequence[Part],
+    first: Sequence[int],
+    words: Array,
     sign: float,
 ) -> float:
     """Return how strongly the words of some stretch speak against the given roles
     (exchanged: ``sign`` -1): labels that go over to the other side half-way are right
     on average.
     """
-    turns: dict[int, list[float]] = {}
-    for link, agent in zip(links, words, strict=True):
-        turns.setdefault(link.turn, []).append(agent)
+    turns = [one.turn for one in parts]
+    begins = [n for n, turn in enumerate(turns) if not n or turn != turns[n - 1]]
+    cells = np.array([*(first[n] for n in begins), first[-1]])
+    mean = np.add.reduceat(words, cells[:-1]) / (cells[1:] - cells[:-1])
+    mean = mean.clip(1e-6, 1 - 1e-6)
+    odds = np.log(mean / (1 - mean)).clip(-MOST_OF_A_TURN, MOST_OF_A_TURN)
     lowest = running = 0.0
-    for turn, agents in turns.items():
-        side = _GIVEN_SIDES.get(labels[turn].key)
+    for number, speaks in zip(begins, odds.tolist(), strict=True):
+        side = _GIVEN_SIDES.get(parts[number].key)
         if side is not None:
-            mean = min(max(sum(agents) / len(agents), 1e-6), 1 - 1e-6)
-            odds = math.log(mean / (1 - mean))
-            odds = max(-MOST_OF_A_TURN, min(MOST_OF_A_TURN, odds))
-            running = min(0.0, running + sign * side * odds)
+            running = min(0.0, running + sign * side * speaks)
             lowest = min(lowest, running)
     return lowest
 
@@ -202,5 +206,5 @@ def _confidence(one: Utterance) -> float:
 
 
 def _has_words(turns: Sequence[Turn], utterance: Utterance) -> bool:
-    span = utterance.span
-    return any(c.isalnum() for c in turns[utterance.turn].words[span.start : span.end])
+    words, span = turns[utterance.turn].words, utterance.span
+    return first_letter(words, span.start, span.end) >= 0

@@ -1,48 +1,54 @@
 """The parts of a call's turns that the chain reads: stretches of people's words, with
-recorded voices and fixed speakers apart, and the chain's links over them.
+recorded voices and fixed speakers apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from scoring.model import AnnotatedCall, Match, NormalText, Speaker, SpeakerSource
-from scoring.role_chain import Link
-from scoring.role_features import Act, Plain, acts_of, plain
+from scoring.model import AnnotatedCall, Match, Speaker, SpeakerSource
+from scoring.role_features import first_letter
 from scoring.role_ivr import recorded
 from scoring.role_labels import PEOPLE, Label
-from scoring.role_model import RoleModel
+from scoring.role_stream import Stretch
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A part of a turn; ``fixed`` is its speaker where that is beyond doubt."""
-
-    turn: int
-    fixed: Speaker | None
-    normal: NormalText
-    plain: Plain
-    acts: Sequence[Act]
-
-
-def stretches_of(
-    annotated: AnnotatedCall, labels: Sequence[Label]
-) -> Iterator[Stretch]:
-    """Yield the parts of the turns that hold readable characters, in order."""
+def stretches_of(annotated: AnnotatedCall, labels: Sequence[Label]) -> list[Stretch]:
+    """Return the parts of the turns that hold readable characters, in order."""
     by_turn: dict[int, list[Match]] = {}
     for match in annotated.matches:
-        by_turn.setdefault(match.turn, []).append(match)
+        mine = by_turn.get(match.turn)
+        if mine is None:
+            by_turn[match.turn] = [match]
+        else:
+            mine.append(match)
+    found: list[Stretch] = []
+    follows = False
     for index, normal in enumerate(annotated.normal):
-        fixed = labels[index].fixed
-        matches = by_turn.get(index, ())
+        label = labels[index]
+        fixed = label.fixed
+        one_person = fixed is not None or label.source is SpeakerSource.CHANNEL
         for start, end, ivr in _parts(normal.text, whole=fixed is not None):
-            words = plain(normal, start, end)
-            if words.text:
-                speaker = Speaker.IVR if ivr else fixed
-                talk = speaker is None or speaker in PEOPLE
-                acts = acts_of(words, normal, matches) if talk else []
-                yield Stretch(index, speaker, normal, words, acts)
+            head = first_letter(normal.text, start, end)
+            if head < 0:
+                continue
+            speaker = Speaker.IVR if ivr else fixed
+            matches = by_turn.get(index, ())
+            found.append(
+                Stretch(
+                    index,
+                    speaker,
+                    normal,
+                    start,
+                    end,
+                    head,
+                    one_person,
+                    follows,
+                    matches,
+                )
+            )
+            follows = speaker is None or speaker in PEOPLE
+    return found
 
 
 def _parts(text: str, *, whole: bool) -> Iterator[tuple[int, int, bool]]:
@@ -55,29 +61,3 @@ def _parts(text: str, *, whole: bool) -> Iterator[tuple[int, int, bool]]:
         at = end
     if at < len(text):
         yield at, len(text), False
-
-
-def links_of(
-    stretches: Sequence[Stretch], labels: Sequence[Label], model: RoleModel
-) -> tuple[list[Link], list[int]]:
-    """Return the chain's links, and the number of the stretch each belongs to."""
-    links: list[Link] = []
-    homes: list[int] = []
-    before: tuple[Plain, Sequence[Act]] | None = None
-    for number, stretch in enumerate(stretches):
-        fixed = stretch.fixed
-        if fixed is not None and fixed not in PEOPLE:
-            before = None
-            continue
-        channel = labels[stretch.turn].source is SpeakerSource.CHANNEL
-        cells = model.cells(
-            stretch.plain,
-            stretch.acts,
-            before,
-            whole=fixed is not None or channel,
-        )
-        for cell in cells:
-            links.append(Link(stretch.turn, cell, fixed))
-            homes.append(number)
-        before = (stretch.plain, stretch.acts)
-    return links, homes

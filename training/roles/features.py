@@ -13,15 +13,19 @@ from collections.abc import Sequence
 
 from scoring.role_cues import CUES
 from scoring.role_features import (
+    ASKED_WITHIN,
     BEGIN,
+    ECHO_WITHIN,
     END,
     LONGEST_GRAM,
+    QUESTION_ENDS,
+    QUESTION_WORDS,
     Act,
     Plain,
-    pair_features,
 )
 
 Turn = tuple[Plain, Sequence[Act]]
+_ECHO = 2
 
 
 def emissions(text: Plain, acts: Sequence[Act]) -> list[list[str]]:
@@ -72,3 +76,28 @@ def _edges(left: str, right: str) -> list[str]:
     names = [f"L{left[-size:]}" for size in sizes if len(left) >= size]
     names += [f"R{right[:size]}" for size in sizes if len(right) >= size]
     return names + pair_features(left, right)
+
+
+def pair_features(left: str, right: str) -> list[str]:
+    """Name what the words before a place and those after it say together of a change.
+
+    Questions are answered (``Q``, ``W``, with the next character), and who answers
+    takes up the other's words (``echo``).
+    """
+    first = right[0]
+    names: list[str] = []
+    for size in range(1, LONGEST_GRAM + 1):
+        if left[-size:] in QUESTION_ENDS and len(left) >= size:
+            names += ["Q", f"Q{first}"]
+    near = left[-ECHO_WITHIN:]
+    if any(word in near[-ASKED_WITHIN:] for word in QUESTION_WORDS):
+        names += ["W", f"W{first}"]
+    if first in near:
+        names.append("echo1")
+        at = near.rfind(right[:_ECHO])
+        if at >= 0 and len(right) >= _ECHO:
+            # `好的好的` repeats itself; `早卖了 卖了呀` takes up what another said.
+            names.append("echo2near" if len(near) - at <= _ECHO else "echo2")
+            if len(right) > _ECHO and right[: _ECHO + 1] in near:
+                names.append("echo3")
+    return names
