@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -14,19 +15,27 @@ RUDE = "wr"
 OPENING, CLOSING = 3, 4
 SHORTEST, LONGEST = 7, 40
 
-Way = str | tuple[str | tuple[str, ...], ...]
-"""One way to say a rule: plain text, or pieces. A tuple as a piece is a choice; a
-piece that begins with ``{`` names a rule.
+Way = str | tuple["str | Choice", ...]
+"""One way to say a rule: plain text, or pieces; a piece that begins with ``{`` names
+a rule.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A piece that is one of several."""
+
+    ways: tuple[Way, ...]
+
+
 Rules = dict[str, list[Way]]
-_SLOT = re.compile(r"\{([^{}]*)\}")
-_OPTION = re.compile(r"\{([^{}|]*(?:\{\w+\}[^{}|]*)*(?:\|(?:[^{}|]|\{\w+\})*)+)\}")
+_PARTS = re.compile(r"[{|}]|[^{|}]+")
 
 
 def read_rules(*names: str) -> Rules:
     """Return the rules of the named files together; a later file's rule replaces.
 
-    Raises KeyError with the name of a rule that is used and nowhere written.
+    Raises ValueError for a line whose braces do not pair.
     """
     rules: Rules = {}
     for name in names:
@@ -40,29 +49,37 @@ def read_rules(*names: str) -> Rules:
 
 
 def _way(line: str) -> Way:
-    pieces: list[str | tuple[str, ...]] = []
-    for text, options in _cut(line, _OPTION):
-        if options is not None:
-            pieces.append(tuple(options.split("|")))
-            continue
-        for plain, name in _cut(text, _SLOT):
-            pieces.append(plain if name is None else f"{{{name}")
-    kept = tuple(piece for piece in pieces if piece)
-    return kept[0] if len(kept) == 1 and _plain(kept[0]) else kept
+    """Return a line as pieces. Raises ValueError where braces do not pair."""
+    parts = _PARTS.findall(line)
+    way = _pieces(parts)
+    if parts:
+        raise ValueError(f"a brace too many: {line}")
+    return way
 
 
-def _plain(piece: str | tuple[str, ...]) -> bool:
-    return isinstance(piece, str) and not piece.startswith("{")
+def _pieces(parts: list[str]) -> Way:
+    """Take parts up to the end of a way and return it."""
+    found: list[str | Choice] = []
+    while parts and parts[0] not in ("|", "}"):
+        part = parts.pop(0)
+        found.append(_braces(parts) if part == "{" else part)
+    plain = all(isinstance(one, str) and one[0] != "{" for one in found)
+    return "".join(map(str, found)) if plain else tuple(found)
 
 
-def _cut(text: str, pattern: re.Pattern[str]):
-    """Yield (plain text, None) and ("", group 1) of each hit, in order."""
-    at = 0
-    for found in pattern.finditer(text):
-        yield text[at : found.start()], None
-        yield "", found[1]
-        at = found.end()
-    yield text[at:], None
+def _braces(parts: list[str]) -> str | Choice:
+    """Take what is left of a brace and return the slot or the choice it is."""
+    ways = [_pieces(parts)]
+    while parts[:1] == ["|"]:
+        del parts[0]
+        ways.append(_pieces(parts))
+    if parts[:1] != ["}"]:
+        raise ValueError("a brace too few")
+    del parts[0]
+    only = ways[0]
+    if len(ways) == 1 and isinstance(only, str) and only.isascii():
+        return f"{{{only}"
+    return Choice(tuple(ways))
 
 
 def speaker(
@@ -75,21 +92,18 @@ def speaker(
 
     def say(name: str) -> str:
         known = facts.get(name)
-        if known is not None:
-            return known
-        ways = rules[name]
+        return known if known is not None else one_of(rules[name])
+
+    def one_of(ways: Sequence[Way]) -> str:
         way = ways[int(draw() * len(ways))]
         if way.__class__ is str:
             return way
         return "".join([piece(one) for one in way])
 
-    def piece(one: str | tuple[str, ...]) -> str:
-        if one.__class__ is tuple:
-            text = one[int(draw() * len(one))]
-            if "{" not in text:
-                return text
-            return _SLOT.sub(lambda found: say(found[1]), text)
-        return say(one[1:]) if one[:1] == "{" else one
+    def piece(one: str | Choice) -> str:
+        if one.__class__ is Choice:
+            return one_of(one.ways)
+        return say(one[1:]) if one[0] == "{" else one
 
     return say
 
