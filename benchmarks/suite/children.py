@@ -73,8 +73,12 @@ def run(
 
 
 def environment(caches: Path | None) -> Mapping[str, str]:
-    """Return the environment of a child: our tree, and ``caches`` for all caches."""
+    """Return the environment of a child: our tree, and ``caches`` for all caches.
+
+    Python keeps its compiled modules, as it does for whoever installs a package.
+    """
     found = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    found.pop("PYTHONDONTWRITEBYTECODE", None)
     if caches is not None:
         caches.mkdir(parents=True, exist_ok=True)
         found |= {"XDG_CACHE_HOME": str(caches), "TMPDIR": str(caches)}
