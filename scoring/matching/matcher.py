@@ -24,6 +24,7 @@ from scoring.matching.search import Candidate, Search, waiting_at
 from scoring.matching.skeleton import BARE, fold, has_filler, skeleton
 from scoring.matching.slots import Slots
 from scoring.model import Lexicon, MatchKind, Nearest, NormalText, Site, Wording
+from scoring.patterns import compiled
 from scoring.text import default_tokenizer
 
 SITE_CLOSING = "site_closing"
@@ -116,7 +117,7 @@ class Matcher:
                     mine[id(entry)] = entry.ready()
         for lexicon, fixed in words.items():
             longest = sorted(fixed, key=lambda one: (-len(one), one))
-            found[lexicon][-1] = re.compile("|".join(map(re.escape, longest)))
+            found[lexicon][-1] = compiled("|".join(map(re.escape, longest)))
         return {lexicon: list(mine.values()) for lexicon, mine in found.items()}
 
     def reading(self, lexicon: str, normal: NormalText, start: int, end: int) -> str:
