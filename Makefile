@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint format lock clean setup train-roles train-acts syllables accuracy role-cost phrases stream fuzz
+.PHONY: demo test lint format lock clean setup train-roles train-acts syllables accuracy role-cost phrases stream bench fuzz
 
 demo: $(VENV)/.run
 	$(BIN)/zhijian score data/samples --site data/samples/zhijian.yaml --scorecard general-hotline --out out/demo --jobs $(JOBS) --overwrite
@@ -77,6 +77,13 @@ phrases: $(VENV)/.dev
 MB ?= 200
 stream: $(VENV)/.dev
 	$(BIN)/python benchmarks/stream.py --mb $(MB)
+
+# Every figure beside its yardstick: rewrites docs/performance.md and
+# benchmarks/latest.json. Parts with ONLY=a,b; BENCH="--resume --fail" for more.
+ONLY ?= a,b,c,d,e,f
+BENCH ?=
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/run.py --only $(ONLY) $(BENCH)
 
 # Coverage-guided fuzzing of every reader; a part of it with SECONDS=60 FORMATS="srt".
 SECONDS ?= 600

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from marked_page import put
+
 from scoring.annotate import annotate
 from scoring.evaluation.gold import read_gold
 from scoring.evaluation.score_roles import roles_score
@@ -283,18 +285,7 @@ def measure(
         calls, gold = chosen.also
         sys.stdout.write(f"## {calls.name}\n{told('also', calls, gold, '')}\n")
     if not chosen.dry and len(texts) == len(PARTS):
-        write(texts)
-
-
-def write(texts: dict[str, str]) -> None:
-    """Put the tables between the page's marks."""
-    page = PAGE.read_text(encoding="utf-8")
-    for name, text in texts.items():
-        start, end = f"<!-- {name} -->\n", f"\n<!-- /{name} -->"
-        head, _, rest = page.partition(start)
-        _, _, tail = rest.partition(end)
-        page = f"{head}{start}{text}{end}{tail}"
-    PAGE.write_text(page, encoding="utf-8", newline="\n")
+        put(PAGE, texts)
 
 
 if __name__ == "__main__":

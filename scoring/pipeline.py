@@ -29,6 +29,7 @@ from scoring.model import (
     Skip,
     Wording,
 )
+from scoring.patterns import keep_compiled
 from scoring.privacy import mask_attributed, mask_call
 from scoring.quality import quality
 from scoring.readers.discover import discover
@@ -269,12 +270,15 @@ def score_file(
     """Score the only call of a file, or the one with that id.
 
     Raises UsageError and InputError as ``find_call`` and ``score_one`` do; UsageError,
-    which lists the voices, where ``agent_speaker`` names none of them.
+    which lists the voices, where ``agent_speaker`` names none of them. What the call
+    made us compile is kept for the next start.
     """
     call, name = find_call(path, options, call_id), tools.recipe.agent_speaker
     if lacks(call, name):
         raise UsageError(no_such_voice(call, name))
-    return score_one(call, tools)
+    scored = score_one(call, tools)
+    keep_compiled()
+    return scored
 
 
 def problem_of(reject: Reject) -> Problem:

@@ -1,65 +1,92 @@
-"""All checks there are, in the order people see them."""
+"""All checks there are, in the order people see them, each imported when asked for.
+
+A card names a handful of checks; what the others import costs a spot check as much as
+its scoring.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any, Final, overload
 
 from pydantic import BaseModel
 
-from scoring.checks.answers import ANSWERS
-from scoring.checks.answers_questions import ANSWERS_QUESTIONS
-from scoring.checks.collects import COLLECTS
 from scoring.checks.context import Check
-from scoring.checks.courtesy_words import COURTESY_WORDS
-from scoring.checks.dead_air import DEAD_AIR
-from scoring.checks.festival import FESTIVAL
-from scoring.checks.hears import HEARD
-from scoring.checks.holds import HOLDS
-from scoring.checks.in_order import IN_ORDER
-from scoring.checks.interruption import INTERRUPTION
-from scoring.checks.late_answer import LATE_ANSWER
-from scoring.checks.listens import LISTENS
-from scoring.checks.meta_compare import META_COMPARE
-from scoring.checks.never_says import NEVER_SAYS
-from scoring.checks.pace import PACE
-from scoring.checks.promises_time import PROMISES_TIME
-from scoring.checks.repeats_back import REPEATS_BACK
-from scoring.checks.rings import RINGS
-from scoring.checks.says import SAYS
-from scoring.checks.talk_share import TALK_SHARE
-from scoring.checks.uses_surname import USES_SURNAME
-from scoring.checks.yields import YIELDS
 
-CHECKS: tuple[Check[Any], ...] = (
-    SAYS,
-    NEVER_SAYS,
-    HEARD,
-    ANSWERS,
-    IN_ORDER,
-    ANSWERS_QUESTIONS,
-    LISTENS,
-    COURTESY_WORDS,
-    INTERRUPTION,
-    USES_SURNAME,
-    REPEATS_BACK,
-    COLLECTS,
-    PROMISES_TIME,
-    HOLDS,
-    RINGS,
-    LATE_ANSWER,
-    META_COMPARE,
-    FESTIVAL,
-    PACE,
-    DEAD_AIR,
-    YIELDS,
-    TALK_SHARE,
-)
+_PLACES: Final[Mapping[str, str]] = {
+    "says": "says.SAYS",
+    "never_says": "never_says.NEVER_SAYS",
+    "heard": "hears.HEARD",
+    "answers": "answers.ANSWERS",
+    "in_order": "in_order.IN_ORDER",
+    "answers_questions": "answers_questions.ANSWERS_QUESTIONS",
+    "listens": "listens.LISTENS",
+    "courtesy_words": "courtesy_words.COURTESY_WORDS",
+    "interruption": "interruption.INTERRUPTION",
+    "uses_surname": "uses_surname.USES_SURNAME",
+    "repeats_back": "repeats_back.REPEATS_BACK",
+    "collects": "collects.COLLECTS",
+    "promises_time": "promises_time.PROMISES_TIME",
+    "holds": "holds.HOLDS",
+    "rings": "rings.RINGS",
+    "late_answer": "late_answer.LATE_ANSWER",
+    "meta_compare": "meta_compare.META_COMPARE",
+    "festival": "festival.FESTIVAL",
+    "pace": "pace.PACE",
+    "dead_air": "dead_air.DEAD_AIR",
+    "yields": "yields.YIELDS",
+    "talk_share": "talk_share.TALK_SHARE",
+}
+"""Check id -> file below this one and name in it."""
 
-CHECK_BY_ID: Mapping[str, Check[Any]] = MappingProxyType({c.id: c for c in CHECKS})
 
-# What a scorecard's ``check:`` may say: check id -> model of its parameters.
-CHECK_PARAMS: Mapping[str, type[BaseModel]] = MappingProxyType(
-    {check.id: check.params for check in CHECKS}
-)
+@cache
+def _check(name: str) -> Check[Any]:
+    """Return a check by id. Raises KeyError for an id that is none."""
+    file, _, constant = _PLACES[name].partition(".")
+    found: Check[Any] = getattr(import_module(f"scoring.checks.{file}"), constant)
+    return found
+
+
+class _ById(Mapping[str, Check[Any]]):
+    def __getitem__(self, name: str) -> Check[Any]:
+        return _check(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_PLACES)
+
+    def __len__(self) -> int:
+        return len(_PLACES)
+
+
+class _Params(Mapping[str, type[BaseModel]]):
+    def __getitem__(self, name: str) -> type[BaseModel]:
+        return _check(name).params
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_PLACES)
+
+    def __len__(self) -> int:
+        return len(_PLACES)
+
+
+class _All(Sequence[Check[Any]]):
+    @overload
+    def __getitem__(self, at: int) -> Check[Any]: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Check[Any], ...]: ...
+    def __getitem__(self, at: int | slice) -> Check[Any] | tuple[Check[Any], ...]:
+        return tuple(map(_check, _PLACES))[at]
+
+    def __len__(self) -> int:
+        return len(_PLACES)
+
+
+CHECKS: Final[Sequence[Check[Any]]] = _All()
+
+CHECK_BY_ID: Final[Mapping[str, Check[Any]]] = _ById()
+
+CHECK_PARAMS: Final[Mapping[str, type[BaseModel]]] = _Params()
+"""What a scorecard's ``check:`` may say: check id -> model of its parameters."""

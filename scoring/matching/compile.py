@@ -20,6 +20,7 @@ from scoring.matching.skeleton import BARE, fold, fold_all, level_of
 from scoring.matching.slots import LAZY, Slots
 from scoring.matching.template import TemplateError, parse, plain_words
 from scoring.model import Lexicon, Wording
+from scoring.patterns import compiled
 
 _MOST_LITERALS = 128
 _MOST_CORES = 64
@@ -78,13 +79,13 @@ class Pattern:
     def ready(self) -> re.Pattern[str]:
         """Return the compiled pattern, ``{any}`` as short as may be."""
         if self._ready is None:
-            self._ready = re.compile(self.source, re.DOTALL)
+            self._ready = compiled(self.source, re.DOTALL)
         return self._ready
 
     def long(self) -> re.Pattern[str]:
         """Return the compiled pattern, ``{any}`` as long as may be."""
         if self._long is None:
-            self._long = re.compile(self.source.replace(LAZY, "})"), re.DOTALL)
+            self._long = compiled(self.source.replace(LAZY, "})"), re.DOTALL)
         return self._long
 
     def spells(self, text: str) -> bool:

@@ -32,6 +32,7 @@ from scoring.matching.skeleton import (
 from scoring.matching.slots import Slots
 from scoring.memory import Memory
 from scoring.model import Lexicon, MatchKind, Nearest, NormalText, Site, Wording
+from scoring.patterns import compiled
 from scoring.text import Tokenizer, default_tokenizer, normalise_all
 
 SITE_CLOSING = "site_closing"
@@ -151,7 +152,7 @@ class Matcher:
                     mine[id(entry)] = entry.ready()
         for lexicon, fixed in words.items():
             longest = sorted(fixed, key=lambda one: (-len(one), one))
-            found[lexicon][-1] = re.compile("|".join(map(re.escape, longest)))
+            found[lexicon][-1] = compiled("|".join(map(re.escape, longest)))
         return {lexicon: list(mine.values()) for lexicon, mine in found.items()}
 
     def reading(self, lexicon: str, normal: NormalText, start: int, end: int) -> str:

@@ -29,8 +29,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NoReturn
 
-from scoring.matching.nodes import NOTHING, Alt, Edge, Lit, Node, Opt, Seq, Slot
 from scoring.fillers import PUNCTUATION
+from scoring.matching.nodes import NOTHING, Alt, Edge, Lit, Node, Opt, Seq, Slot
 from scoring.model import Wording
 from scoring.text import normalise, normalise_all
 

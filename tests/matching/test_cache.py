@@ -5,6 +5,7 @@ import os
 import pickle
 import subprocess
 import sys
+import tempfile
 from dataclasses import replace
 from functools import cache as once
 from pathlib import Path
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.errors import ConfigError
+from scoring.kept import read_private
 from scoring.lexicon import load_lexicons
 from scoring.matching import cache as kept
 from scoring.matching.cache import FEWEST, KEPT, cached_table, table_folder
@@ -378,7 +380,7 @@ def test_another_users_file_in_ones_own_folder_is_not_taken(
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fstat", foreign)
-        assert kept._read(file) == b""
+        assert read_private(file) == b""
         made(folder)
     assert len(compiled) == 2
 
@@ -412,7 +414,7 @@ def test_a_full_or_forbidden_disk_is_done_without(tmp_path, monkeypatch, call):
     def refuse(*_, **__):
         raise OSError(28, "No space left on device")
 
-    owner = {"mkstemp": kept.tempfile, "fdopen": os, "utime": os}.get(call, Path)
+    owner = {"mkstemp": tempfile, "fdopen": os, "utime": os}.get(call, Path)
     with monkeypatch.context() as patch:
         patch.setattr(owner, call, refuse)
         assert told(made(folder)) == want
