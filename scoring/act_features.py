@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,9 +22,10 @@ from scoring.segments import Said, Segment
 
 LONGEST_GRAM, LONGEST_SOUND = 4, 4
 PAIR = 2
-_MOST_ODD = 3
+MOST_ODD = 3
 FEWEST_ODD, ODD_SHARE = 2, 0.25
-_AROUND = 6  # characters beyond the segment that are looked at
+AROUND = 6
+"""Characters beyond a segment that are looked at."""
 _HEARD = 80  # characters of the other side's that may be taken up
 _COUNTS = (0, 1, 2, 4, 8)  # upper ends of the buckets that places are told in
 _MOST_SHARED, _MOST_NEAR = 5, 3
@@ -60,14 +63,16 @@ def features(
 
     ``words`` are its jieba words, ``hits`` the matches in its utterance.
     """
-    places = _place(segment, around)
+    places = places_of(around)
     return [
         *own_features(segment.text, words),
         *_before(segment, around),
         *_after(segment, around),
         *places,
-        *_hits(segment, hits, places[:3]),
-        *_taken_up(segment, around),
+        *shape_features(segment, around),
+        *hit_features(segment, hits, places),
+        *other_hits(around),
+        *taken_up(segment, around),
     ]
 
 
@@ -81,7 +86,7 @@ def odd_feature(names: Iterable[str], known: Container[str]) -> str:
     wreckage has some.
     """
     odd = sum(pair not in known for pair in pairs_of(names))
-    return f"odd{min(odd, _MOST_ODD)}"
+    return f"odd{min(odd, MOST_ODD)}"
 
 
 def fluent(names: Iterable[str], known: Container[str]) -> bool:
@@ -97,7 +102,12 @@ def own_features(text: str, words: Sequence[str]) -> list[str]:
     """Return the features that a segment has by itself, whatever stands around it."""
     names = _grams(f"^{text}$", 1, LONGEST_GRAM, "")
     names += _grams(classes(text), 2, LONGEST_SOUND, "s:")
-    names += [f"w:{word}" for word in words if len(word) > 1]
+    return names + word_features(words)
+
+
+def word_features(words: Sequence[str]) -> list[str]:
+    """Return the features of jieba's words in a segment."""
+    names = [f"w:{word}" for word in words if len(word) > 1]
     names += [f"w:{a}_{b}" for a, b in itertools.pairwise(words)]
     return names
 
@@ -114,42 +124,48 @@ def _grams(text: str, shortest: int, longest: int, prefix: str) -> list[str]:
 
 
 def _before(segment: Segment, around: Around) -> list[str]:
-    left = segment.said.text[: segment.start][-_AROUND:]
+    left = segment.said.text[: segment.start][-AROUND:]
     if left:
         seam = f"lx:{left[-2:]}|{segment.text[:2]}"
         return [*_grams(left, 2, 2, "l:"), f"l:{left[-1]}|", seam]
     if around.other is None:
         return ["l:^"]
     last = around.other.text
-    whole = [f"o:^{last}$"] if len(last) <= _AROUND else []
-    return ["l:^", *_grams(last[-_AROUND:], 2, 2, "o:"), *whole]
+    whole = [f"o:^{last}$"] if len(last) <= AROUND else []
+    return ["l:^", *_grams(last[-AROUND:], 2, 2, "o:"), *whole]
 
 
 def _after(segment: Segment, around: Around) -> list[str]:
-    right = segment.said.text[segment.end :][:_AROUND]
+    right = segment.said.text[segment.end :][:AROUND]
     if right:
         return [*_grams(right, 2, 2, "r:"), f"rx:{segment.text[-2:]}|{right[:2]}"]
     if around.next is None:
         return ["r:$"]
     first = around.next.text
     who = "m:" if around.next.speaker is segment.said.speaker else "n:"
-    whole = [f"{who}^{first}$"] if len(first) <= _AROUND else []
-    return ["r:$", *_grams(first[:_AROUND], 2, 2, who), *whole]
+    whole = [f"{who}^{first}$"] if len(first) <= AROUND else []
+    return ["r:$", *_grams(first[:AROUND], 2, 2, who), *whole]
 
 
 # ------------------------------------------------------------------ where it stands
 
 
 def _bucket(count: int) -> int:
-    return sum(count > edge for edge in _COUNTS)
+    return bisect_left(_COUNTS, count)
 
 
-def _place(segment: Segment, around: Around) -> list[str]:
-    """Name the place in the call (the first three), the length and the mark behind."""
-    names = [
+def places_of(around: Around) -> list[str]:
+    """Name the place of an utterance in the call."""
+    return [
         f"@s{_bucket(around.from_start)}",
         f"@e{_bucket(around.from_end)}",
         f"@t{_bucket(around.behind)}",
+    ]
+
+
+def shape_features(segment: Segment, around: Around) -> list[str]:
+    """Name the length, the mark behind, and whether a side begins or ends with it."""
+    names = [
         f"@z{_bucket((segment.end - segment.start) // 2)}",
         f"@m{segment.said.plain.marks.get(segment.end, '')}",
     ]
@@ -160,7 +176,10 @@ def _place(segment: Segment, around: Around) -> list[str]:
     return names
 
 
-def _hits(segment: Segment, hits: Sequence[Act], places: Sequence[str]) -> list[str]:
+def hit_features(
+    segment: Segment, hits: Sequence[Act], places: Sequence[str]
+) -> list[str]:
+    """Name the lexicons that hit in a segment, with the places of its utterance."""
     names: list[str] = []
     size = segment.end - segment.start
     for hit in hits:
@@ -179,7 +198,12 @@ def _hits(segment: Segment, hits: Sequence[Act], places: Sequence[str]) -> list[
 # ------------------------------------------------------------------ what it takes up
 
 
-def _taken_up(segment: Segment, around: Around) -> list[str]:
+def other_hits(around: Around) -> list[str]:
+    """Name the acts that the other side has just said."""
+    return [f"p:{lexicon}" for lexicon in around.other_hits]
+
+
+def taken_up(segment: Segment, around: Around) -> list[str]:
     """Name what the segment repeats of the other side's words, and how it asks."""
     text = segment.said.words[segment.start : segment.end]
     asked = _CHECKS.search(text)
@@ -191,7 +215,6 @@ def _taken_up(segment: Segment, around: Around) -> list[str]:
     names = [
         f"echo{min(shared, _MOST_SHARED)}",
         f"near{min(near, _MOST_NEAR)}{mark}",
-        *(f"p:{lexicon}" for lexicon in around.other_hits),
     ]
     if asked:
         names += [f"c:{asked.group()}", f"echo{min(shared, _MOST_NEAR)}?"]
@@ -208,13 +231,29 @@ def _taken_up(segment: Segment, around: Around) -> list[str]:
     return names
 
 
+def most_taken_up(known: Iterable[str]) -> list[tuple[bool, list[str]]]:
+    """Return the names that ``taken_up`` may give in groups, of which it gives one
+    name (True) or, at the most, one (False). ``known`` names say which checks exist.
+    """
+    echoes = [f"echo{many}" for many in range(_MOST_SHARED + 1)]
+    near = [f"near{many}" for many in range(_MOST_NEAR + 1)]
+    alone = ["echo=", "asked"] + [
+        f"dig{told}{end}" for told in "+-" for end in ("", ".", "?.")
+    ]
+    return [
+        (True, echoes),
+        (True, [name + mark for name in near for mark in ("", "?")]),
+        (False, [f"echo{many}?" for many in range(_MOST_NEAR + 1)]),
+        (False, [name for name in known if name.startswith("c:")]),
+        *((False, [name]) for name in alone),
+    ]
+
+
 def surroundings(
     said: Sequence[Said], hits: Mapping[int, Sequence[Act]]
 ) -> list[Around]:
     """Return what surrounds each utterance of a call; ``hits`` by utterance index."""
-    left: dict[Speaker, int] = {}
-    for one in said:
-        left[one.speaker] = left.get(one.speaker, 0) + 1
+    left = Counter([one.speaker for one in said])
     counts: dict[Speaker, int] = {}
     last: dict[Speaker, Said] = {}
     heard: dict[Speaker, str] = {}

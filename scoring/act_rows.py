@@ -1,17 +1,19 @@
-"""An attributed call in; its segments, each with what the model of acts sees, out."""
+"""An attributed call in; its segments, what surrounds them, and what is seen, out."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scoring.act_features import features, surroundings
+from scoring.act_features import Around, features, surroundings
 from scoring.model import AttributedCall, Match, Speaker
 from scoring.role_features import Act, acts_of
 from scoring.segments import Said, Segment, said_by, segments
 from scoring.text import Tokenizer
+
+Word = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,29 +24,62 @@ class Row:
     names: list[str]
 
 
-def rows(call: AttributedCall, tokenizer: Tokenizer) -> Iterator[Row]:
-    """Yield every segment that a person said, in order; recorded voices are left out.
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What persons say in a call, in order; recorded voices are left out.
+
+    ``around[i]`` and ``hits[i]`` are what surrounds ``said[i]`` and the lexicons in it;
+    ``segments`` are those of all of them, ``homes`` tells of which each is.
+    """
+
+    said: list[Said]
+    around: list[Around]
+    hits: list[Sequence[Act]]
+    segments: list[Segment]
+    homes: list[int]
+
+
+def talk_of(call: AttributedCall) -> Talk:
+    """Return what persons say in a call.
 
     Of the call's matches all count, whatever their kind: give it the exact and variant
     ones only, as in training.
     """
     said = [one for one in said_by(call) if one.speaker is not Speaker.IVR]
     hits = _hits(call, {one.utterance: one for one in said})
-    for one, around in zip(said, surroundings(said, hits), strict=True):
-        text = call.annotated.normal[one.turn].text
-        first, last = one.plain.at[0], one.plain.at[-1] + 1
-        words = [
-            (first + start, first + end)
-            for start, end in tokenizer.tokens(text[first:last])
-        ]
-        starts = [start for start, _ in words]
-        for segment in segments(one):
-            start, end = segment.normal
-            # Only the words that begin inside: a turn may have thousands of segments.
-            begun = words[bisect_left(starts, start) : bisect_left(starts, end)]
-            inside = [text[a:b] for a, b in begun if b <= end and text[a].isalnum()]
-            mine = hits.get(one.utterance, [])
-            yield Row(segment, features(segment, inside, mine, around))
+    found: list[Segment] = []
+    homes: list[int] = []
+    for home, one in enumerate(said):
+        found += segments(one)
+        homes += [home] * (len(found) - len(homes))
+    mine = [hits.get(one.utterance, ()) for one in said]
+    return Talk(said, surroundings(said, hits), mine, found, homes)
+
+
+def words_of(call: AttributedCall, said: Said, tokenizer: Tokenizer) -> list[Word]:
+    """Return jieba's words of an utterance as ranges of its turn's normalised text."""
+    text = call.annotated.normal[said.turn].text
+    first, last = said.plain.at[0], said.plain.at[-1] + 1
+    return [(first + a, first + b) for a, b in tokenizer.tokens(text[first:last])]
+
+
+def inside(segment: Segment, words: Sequence[Word], text: str) -> list[str]:
+    """Return those ``words`` of ``text``, the turn's, that lie in a segment."""
+    start, end = segment.normal
+    # Only the words that begin inside: a turn may have thousands of segments.
+    begun = words[bisect_left(words, (start, 0)) : bisect_left(words, (end, 0))]
+    return [text[a:b] for a, b in begun if b <= end and text[a].isalnum()]
+
+
+def rows(call: AttributedCall, tokenizer: Tokenizer) -> Iterator[Row]:
+    """Yield every segment that a person said, in order, with its features by name."""
+    talk = talk_of(call)
+    words = [words_of(call, one, tokenizer) for one in talk.said]
+    for segment, home in zip(talk.segments, talk.homes, strict=True):
+        text = call.annotated.normal[segment.said.turn].text
+        mine = inside(segment, words[home], text)
+        names = features(segment, mine, talk.hits[home], talk.around[home])
+        yield Row(segment, names)
 
 
 def _hits(call: AttributedCall, said: dict[int, Said]) -> dict[int, list[Act]]:
