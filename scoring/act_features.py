@@ -43,8 +43,8 @@ class Around:
 
     ``from_start`` and ``from_end`` count the readable utterances of its speaker before
     and after it, ``behind`` those of anyone after it. ``other`` is the last utterance
-    of the other side, ``other_hits`` the lexicons in it, ``heard`` the other side's
-    last words, ``next`` the utterance that follows.
+    of the other side, ``other_hits`` the lexicons in it, ``next`` the utterance that
+    follows.
     """
 
     from_start: int
@@ -52,16 +52,20 @@ class Around:
     behind: int
     other: Said | None
     other_hits: tuple[str, ...]
-    heard: str
     next: Said | None
 
 
 def features(
-    segment: Segment, words: Sequence[str], hits: Sequence[Act], around: Around
+    segment: Segment,
+    words: Sequence[str],
+    hits: Sequence[Act],
+    around: Around,
+    heard: str,
 ) -> list[str]:
     """Return the names of the features of ``segment``; some may stand there twice.
 
-    ``words`` are its jieba words, ``hits`` the matches in its utterance.
+    ``words`` are its jieba words, ``hits`` the matches in its utterance, ``heard`` the
+    other side's last words before it.
     """
     places = places_of(around)
     return [
@@ -72,7 +76,7 @@ def features(
         *shape_features(segment, around),
         *hit_features(segment, hits, places),
         *other_hits(around),
-        *taken_up(segment, around),
+        *taken_up(segment, around, heard),
     ]
 
 
@@ -203,14 +207,14 @@ def other_hits(around: Around) -> list[str]:
     return [f"p:{lexicon}" for lexicon in around.other_hits]
 
 
-def taken_up(segment: Segment, around: Around) -> list[str]:
+def taken_up(segment: Segment, around: Around, heard: str) -> list[str]:
     """Name what the segment repeats of the other side's words, and how it asks."""
     text = segment.said.words[segment.start : segment.end]
     asked = _CHECKS.search(text)
     mark = "?" if asked else ""
     last = around.other.words if around.other else ""
     pairs = [text[at : at + 2] for at in range(len(text) - 1)]
-    shared = sum(pair in around.heard for pair in pairs)
+    shared = sum(pair in heard for pair in pairs)
     near = sum(pair in last for pair in pairs)
     names = [
         f"echo{min(shared, _MOST_SHARED)}",
@@ -218,13 +222,13 @@ def taken_up(segment: Segment, around: Around) -> list[str]:
     ]
     if asked:
         names += [f"c:{asked.group()}", f"echo{min(shared, _MOST_NEAR)}?"]
-    if len(text) > 1 and text in around.heard:
+    if len(text) > 1 and text in heard:
         names.append("echo=")
     if last and _ASKS.search(last):
         names.append("asked")
     for number in _NUMBER.findall(text):
         told = any(
-            number[at : at + _DIGITS_TOLD] in around.heard
+            number[at : at + _DIGITS_TOLD] in heard
             for at in range(len(number) - _DIGITS_TOLD + 1)
         )
         names += [f"dig{'+' if told else '-'}", f"dig{'+' if told else '-'}{mark}."]
@@ -254,14 +258,15 @@ def surroundings(
 ) -> list[Around]:
     """Return what surrounds each utterance of a call; ``hits`` by utterance index."""
     left = Counter([one.speaker for one in said])
-    counts: dict[Speaker, int] = {}
-    last: dict[Speaker, Said] = {}
-    heard: dict[Speaker, str] = {}
+    counts = dict.fromkeys(left, 0)
+    last: Said | None = None
+    other: Said | None = None  # the last one of another side than that of `last`
     found = []
     for number, one in enumerate(said):
-        before = counts.get(one.speaker, 0)
-        others = [last[who] for who in last if who is not one.speaker]
-        other = max(others, key=lambda any_: any_.utterance, default=None)
+        before = counts[one.speaker]
+        counts[one.speaker] = before + 1
+        if last is not None and last.speaker is not one.speaker:
+            other = last
         mine = hits.get(other.utterance, ()) if other else ()
         found.append(
             Around(
@@ -269,12 +274,35 @@ def surroundings(
                 left[one.speaker] - before - 1,
                 len(said) - number - 1,
                 other,
-                tuple(sorted({hit.lexicon for hit in mine})),
-                "".join(heard[who] for who in heard if who is not one.speaker),
+                tuple(sorted({hit.lexicon for hit in mine})) if mine else (),
                 said[number + 1] if number + 1 < len(said) else None,
             )
         )
-        counts[one.speaker] = before + 1
-        last[one.speaker] = one
-        heard[one.speaker] = (heard.get(one.speaker, "") + one.words)[-_HEARD:]
+        last = one
     return found
+
+
+class Heard:
+    """The other side's last words before each utterance of a call."""
+
+    def __init__(self, said: Sequence[Said]) -> None:
+        self._said = said
+        self._of: dict[Speaker, list[int]] = {}
+        for number, one in enumerate(said):
+            self._of.setdefault(one.speaker, []).append(number)
+
+    def before(self, number: int) -> str:
+        """Return the last 80 characters of each other speaker before an utterance."""
+        speaker = self._said[number].speaker
+        return "".join(
+            self._last(places, bisect_left(places, number))
+            for who, places in self._of.items()
+            if who is not speaker
+        )
+
+    def _last(self, places: Sequence[int], before: int) -> str:
+        words = ""
+        while before and len(words) < _HEARD:
+            before -= 1
+            words = self._said[places[before]].words + words
+        return words[-_HEARD:]

@@ -106,11 +106,14 @@ class ActModel:
 
     def odds_of(self, numbers: Sequence[int] | Numbers32) -> Numbers:
         """Return the log-odds of every head for the features of one segment."""
-        heads = len(self.scale)
-        rows = self.rows.take(numbers, axis=0)[:, :heads]
-        total = rows.sum(axis=0, dtype=np.int32) - ZERO * len(rows)
-        odds: Numbers = total * self.scale + self.bias
+        odds: Numbers = self.weights_of(numbers) * self.scale + self.bias
         return odds
+
+    def weights_of(self, numbers: Sequence[int] | Numbers32) -> Numbers32:
+        """Return the summed weights of features by head, in steps of ``scale``."""
+        rows = self.rows.take(np.asarray(numbers, np.int32), axis=0)
+        total: Numbers32 = rows[:, : len(self.scale)].sum(axis=0, dtype=np.int32)
+        return total - np.int32(ZERO * len(rows))
 
     def weigh(self, strings: Strings, others: Found, count: int) -> Weighed:
         """Return what ``count`` segments have: their n-grams and the features

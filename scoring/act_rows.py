@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scoring.act_features import Around, features, surroundings
+from scoring.act_features import Heard, features, surroundings
 from scoring.model import AttributedCall, Match, Speaker
 from scoring.role_features import Act, acts_of
-from scoring.segments import Said, Segment, said_by, segments
+from scoring.segments import Said, Segment, said_by, spans
 from scoring.text import Tokenizer
 
 Word = tuple[int, int]
@@ -24,36 +24,33 @@ class Row:
     names: list[str]
 
 
-@dataclass(frozen=True, slots=True)
 class Talk:
     """What persons say in a call, in order; recorded voices are left out.
 
-    ``around[i]`` and ``hits[i]`` are what surrounds ``said[i]`` and the lexicons in it;
-    ``segments`` are those of all of them, ``homes`` tells of which each is.
+    ``around[i]`` and ``hits[i]`` are what surrounds ``said[i]`` and the lexicons in it.
+    Segment ``at`` is the characters ``spans[at]`` of ``said[homes[at]]``.
     """
 
-    said: list[Said]
-    around: list[Around]
-    hits: list[Sequence[Act]]
-    segments: list[Segment]
-    homes: list[int]
+    def __init__(self, call: AttributedCall) -> None:
+        """Of the call's matches all count, whatever their kind: give it the exact and
+        variant ones only, as in training.
+        """
+        said = [one for one in said_by(call) if one.speaker is not Speaker.IVR]
+        hits = _hits(call, {one.utterance: one for one in said})
+        self.said = said
+        self.around = surroundings(said, hits)
+        self.hits = [hits.get(one.utterance, ()) for one in said]
+        self.heard = Heard(said)
+        self.spans: list[tuple[int, int]] = []
+        self.homes: list[int] = []
+        for home, one in enumerate(said):
+            mine = spans(one)
+            self.spans += mine
+            self.homes += [home] * len(mine)
 
-
-def talk_of(call: AttributedCall) -> Talk:
-    """Return what persons say in a call.
-
-    Of the call's matches all count, whatever their kind: give it the exact and variant
-    ones only, as in training.
-    """
-    said = [one for one in said_by(call) if one.speaker is not Speaker.IVR]
-    hits = _hits(call, {one.utterance: one for one in said})
-    found: list[Segment] = []
-    homes: list[int] = []
-    for home, one in enumerate(said):
-        found += segments(one)
-        homes += [home] * (len(found) - len(homes))
-    mine = [hits.get(one.utterance, ()) for one in said]
-    return Talk(said, surroundings(said, hits), mine, found, homes)
+    def segment(self, at: int) -> Segment:
+        """Return a segment."""
+        return Segment(self.said[self.homes[at]], *self.spans[at])
 
 
 def words_of(call: AttributedCall, said: Said, tokenizer: Tokenizer) -> list[Word]:
@@ -73,13 +70,15 @@ def inside(segment: Segment, words: Sequence[Word], text: str) -> list[str]:
 
 def rows(call: AttributedCall, tokenizer: Tokenizer) -> Iterator[Row]:
     """Yield every segment that a person said, in order, with its features by name."""
-    talk = talk_of(call)
+    talk = Talk(call)
     words = [words_of(call, one, tokenizer) for one in talk.said]
-    for segment, home in zip(talk.segments, talk.homes, strict=True):
+    heard = [talk.heard.before(home) for home in range(len(talk.said))]
+    for at, home in enumerate(talk.homes):
+        segment = talk.segment(at)
         text = call.annotated.normal[segment.said.turn].text
         mine = inside(segment, words[home], text)
-        names = features(segment, mine, talk.hits[home], talk.around[home])
-        yield Row(segment, names)
+        around, hits = talk.around[home], talk.hits[home]
+        yield Row(segment, features(segment, mine, hits, around, heard[home]))
 
 
 def _hits(call: AttributedCall, said: dict[int, Said]) -> dict[int, list[Act]]:

@@ -66,7 +66,7 @@ def hear(
     settled = _Settled(call, matcher, model, reading)
     for kind in (MatchKind.HOMOPHONE, MatchKind.NEAR):
         if kind in kinds:
-            settled.add(_alike(call, matcher, reading.segments, kind))
+            settled.add(_alike(call, matcher, reading, kind))
     if MatchKind.PARAPHRASE in kinds:
         settled.disbelieve()
         for act, head in model.said.items():
@@ -78,12 +78,13 @@ def hear(
 
 
 def _alike(
-    call: AttributedCall, matcher: Matcher, segments: Sequence[Segment], kind: MatchKind
+    call: AttributedCall, matcher: Matcher, reading: Reading, kind: MatchKind
 ) -> list[Match]:
     """Return what the agent, or somebody unknown, said almost in a phrase's words."""
     found: dict[tuple[str, Span, int], Match] = {}
     heard: dict[int, list[Alike]] = {}
-    for segment in segments:
+    for at in range(reading.count):
+        segment = reading.segment(at)
         said = segment.said
         if said.speaker is Speaker.CUSTOMER:
             continue
@@ -231,12 +232,13 @@ class _Settled:
         """
         if not self._ours(act):
             return
+        reading = self._reading
         for group in self._groups(self._likely.get(head, ())):
             if not any(self._is_free(act, at) for at in group):
                 continue
             for first, last in self._stretches(act, head, group):
-                span = Span(self._reading.span(first).start, self._reading.span(last).end)
-                if self._free(act, self._reading.segments[first].said.turn, span):
+                span = Span(reading.span(first).start, reading.span(last).end)
+                if self._free(act, reading.turn(first), span):
                     match = self._modelled(act, first, head, MatchKind.PARAPHRASE)
                     known = self._by_lexicon.setdefault(act, [])
                     known.append(replace(match, span=span))
@@ -245,31 +247,26 @@ class _Settled:
         """Return segments in groups of neighbours."""
         groups: list[list[int]] = []
         for at in likely:
-            if groups and self._next_to(groups[-1][-1], at):
+            if groups and self._reading.next_to(groups[-1][-1], at):
                 groups[-1].append(at)
             else:
                 groups.append([at])
         return groups
 
-    def _next_to(self, one: int, other: int) -> bool:
-        """Tell whether two segments follow each other in one utterance, or overlap."""
-        first, second = self._reading.segments[one], self._reading.segments[other]
-        return first.said is second.said and second.start <= first.end
-
     def _is_free(self, act: str, at: int) -> bool:
         reading = self._reading
-        return self._free(act, reading.segments[at].said.turn, reading.span(at))
+        return self._free(act, reading.turn(at), reading.span(at))
 
     def _stretches(
         self, act: str, head: int, group: Sequence[int]
     ) -> list[tuple[int, int]]:
         """Return the first and last segments of what says ``act`` among neighbours."""
-        floor = float(self._model.floors[head])
+        reading, floor = self._reading, float(self._model.floors[head])
         found: list[tuple[int, int]] = []
         for at in group:
-            if self._reading.odds(at)[head] < floor or self._excepted(act, at):
+            if reading.below(at, head, floor) or self._excepted(act, at):
                 continue
-            if found and self._next_to(found[-1][1], at):
+            if found and reading.next_to(found[-1][1], at):
                 found[-1] = found[-1][0], at
             else:
                 found.append((at, at))
@@ -277,7 +274,7 @@ class _Settled:
 
     def _excepted(self, act: str, at: int) -> bool:
         """Tell whether the lexicon says that these words do not mean the act."""
-        segment = self._reading.segments[at]
+        segment = self._reading.segment(at)
         start, end = segment.normal
         return any(
             first < end and start < last
@@ -292,7 +289,7 @@ class _Settled:
         """
         if not self._ours(act):
             return []
-        count = len(self._reading.segments)
+        count = self._reading.count
         halves = range(count // 2), range(count // 2, count)
         found = [self._likeliest(act, half) for half in halves]
         return [match for match in found if match is not None]
@@ -355,7 +352,7 @@ class _Settled:
         """Tell whether nearly all of a segment is clear words of other acts: then it is
         no wreckage of this one.
         """
-        turn, span = self._reading.segments[at].said.turn, self._reading.span(at)
+        turn, span = self._reading.turn(at), self._reading.span(at)
         covered: set[int] = set()
         for match in self._sure.get(turn, ()):
             other = match.lexicon != act and match.lexicon in self._model.said
@@ -366,7 +363,7 @@ class _Settled:
 
     def _modelled(self, act: str, at: int, head: int, kind: MatchKind) -> Match:
         """Return a find of the model, with the wording it sounds most like."""
-        segment = self._reading.segments[at]
+        segment = self._reading.segment(at)
         said = segment.said
         odds = self._reading.odds(at)[head]
         confidence = round(float(1 / (1 + np.exp(-odds))), 3)

@@ -90,18 +90,26 @@ def _range(normal: NormalText, start: int, end: int) -> tuple[int, int]:
 
 def segments(said: Said) -> Iterator[Segment]:
     """Yield the segments of an utterance, in order; together they cover it."""
-    for start, end in _between_pauses(said):
-        if end - start <= WINDOW:
-            yield Segment(said, start, end)
-            continue
-        for at in range(start, end - STEP, STEP):
-            yield Segment(said, at, min(end, at + WINDOW))
+    for start, end in spans(said):
+        yield Segment(said, start, end)
 
 
-def _between_pauses(said: Said) -> Iterator[tuple[int, int]]:
+def spans(said: Said) -> list[tuple[int, int]]:
+    """Return where the segments of an utterance begin and end, in order."""
     size = len(said.text)
+    if size <= WINDOW and not said.plain.marks:
+        return [(0, size)]
+    found: list[tuple[int, int]] = []
     start = 0
     for at in (*sorted(mark for mark in said.plain.marks if 0 < mark < size), size):
-        if at - start >= SHORTEST or at == size:
-            yield start, at
-            start = at
+        if at - start < SHORTEST and at < size:
+            continue
+        if at - start <= WINDOW:
+            found.append((start, at))
+        else:
+            found += [
+                (place, min(at, place + WINDOW))
+                for place in range(start, at - STEP, STEP)
+            ]
+        start = at
+    return found
