@@ -28,12 +28,16 @@ AROUND = 6
 """Characters beyond a segment that are looked at."""
 _HEARD = 80  # characters of the other side's that may be taken up
 _COUNTS = (0, 1, 2, 4, 8)  # upper ends of the buckets that places are told in
+FAR = 9
+"""A count beyond the last of these ends."""
 _MOST_SHARED, _MOST_NEAR = 5, 3
 _DIGITS_TOLD = 3
+FIRST, LAST = "@first", "@last"
 _ASKS = re.compile("(?:吗|呢|么|没有|吧|不|多少|什么|哪里|哪|谁|几|对不对|是不是)$")
 _CHECKS = re.compile(
     "(?:是吗|是吧|对吗|对吧|对不对|是不是|没错吧|好吧|好吗|行吗|可以吗|吧|吗|呢)$"
 )
+_LONGEST_ASK = 3  # characters of what `_ASKS` and `_CHECKS` look for
 _NUMBER = re.compile(r"\d{3,}")
 
 
@@ -74,7 +78,7 @@ def features(
         *_after(segment, around),
         *places,
         *shape_features(segment, around),
-        *hit_features(segment, hits, places),
+        *hit_features(segment.start, segment.end, hits, places),
         *other_hits(around),
         *taken_up(segment, around, heard),
     ]
@@ -160,34 +164,51 @@ def _bucket(count: int) -> int:
 
 def places_of(around: Around) -> list[str]:
     """Name the place of an utterance in the call."""
+    return place_features(around.from_start, around.from_end, around.behind)
+
+
+def place_features(from_start: int, from_end: int, behind: int) -> list[str]:
+    """Name a place; from ``FAR`` on, further makes no difference."""
     return [
-        f"@s{_bucket(around.from_start)}",
-        f"@e{_bucket(around.from_end)}",
-        f"@t{_bucket(around.behind)}",
+        f"@s{_bucket(from_start)}",
+        f"@e{_bucket(from_end)}",
+        f"@t{_bucket(behind)}",
     ]
 
 
 def shape_features(segment: Segment, around: Around) -> list[str]:
     """Name the length, the mark behind, and whether a side begins or ends with it."""
     names = [
-        f"@z{_bucket((segment.end - segment.start) // 2)}",
-        f"@m{segment.said.plain.marks.get(segment.end, '')}",
+        size_feature(segment.end - segment.start),
+        mark_feature(segment.said.plain.marks.get(segment.end, "")),
     ]
     if around.from_start == 0 and segment.start == 0:
-        names.append("@first")
+        names.append(FIRST)
     if around.from_end == 0 and segment.end == len(segment.said.text):
-        names.append("@last")
+        names.append(LAST)
     return names
 
 
+def size_feature(characters: int) -> str:
+    """Name the length of a segment."""
+    return f"@z{_bucket(characters // 2)}"
+
+
+def mark_feature(mark: str) -> str:
+    """Name the mark behind a segment, empty for none."""
+    return f"@m{mark}"
+
+
 def hit_features(
-    segment: Segment, hits: Sequence[Act], places: Sequence[str]
+    start: int, end: int, hits: Sequence[Act], places: Sequence[str]
 ) -> list[str]:
-    """Name the lexicons that hit in a segment, with the places of its utterance."""
+    """Name the lexicons that hit in characters ``[start, end)`` of an utterance, with
+    its places.
+    """
     names: list[str] = []
-    size = segment.end - segment.start
+    size = end - start
     for hit in hits:
-        shared = min(hit.end, segment.end) - max(hit.start, segment.start)
+        shared = min(hit.end, end) - max(hit.start, start)
         if shared <= 0:
             continue
         name = f"h:{hit.lexicon}"
@@ -210,12 +231,12 @@ def other_hits(around: Around) -> list[str]:
 def taken_up(segment: Segment, around: Around, heard: str) -> list[str]:
     """Name what the segment repeats of the other side's words, and how it asks."""
     text = segment.said.words[segment.start : segment.end]
-    asked = _CHECKS.search(text)
+    asked = _CHECKS.search(text[-_LONGEST_ASK:])
     mark = "?" if asked else ""
     last = around.other.words if around.other else ""
     pairs = [text[at : at + 2] for at in range(len(text) - 1)]
-    shared = sum(pair in heard for pair in pairs)
-    near = sum(pair in last for pair in pairs)
+    shared = sum(map(heard.__contains__, pairs))
+    near = sum(map(last.__contains__, pairs)) if last else 0
     names = [
         f"echo{min(shared, _MOST_SHARED)}",
         f"near{min(near, _MOST_NEAR)}{mark}",
@@ -224,7 +245,7 @@ def taken_up(segment: Segment, around: Around, heard: str) -> list[str]:
         names += [f"c:{asked.group()}", f"echo{min(shared, _MOST_NEAR)}?"]
     if len(text) > 1 and text in heard:
         names.append("echo=")
-    if last and _ASKS.search(last):
+    if last and _ASKS.search(last[-_LONGEST_ASK:]):
         names.append("asked")
     for number in _NUMBER.findall(text):
         told = any(

@@ -183,17 +183,18 @@ class Strings:
         self.texts: list[list[str]] = [[] for _ in PREFIXES] + [[]]
         self.owners: list[list[int]] = [[] for _ in PREFIXES] + [[]]
 
-    def add(self, kind: int, owner: int, text: str) -> None:
-        """Add a string: a segment between ``^`` and ``$``, or what stands beside one,
-        ended by a line break, which no n-gram holds.
+    def add(self, kind: int, owners: Iterable[int], texts: Iterable[str]) -> None:
+        """Add strings: segments between ``^`` and ``$``, seams of four characters, or
+        what stands beside a segment, ended by a line break, which no n-gram holds.
         """
-        self.texts[kind].append(text)
-        self.owners[kind].append(owner)
+        self.texts[kind] += texts
+        self.owners[kind] += owners
 
-    def add_seam(self, kind: int, owner: int, text: str) -> None:
-        """Add the two characters before a seam and the two, or the one, behind it."""
-        self.texts[kind].append(text.ljust(LONGEST_GRAM, NOTHING))
-        self.owners[kind].append(owner)
+
+def seam_at(text: str, at: int) -> str:
+    """Return the two characters before a seam and the two, or the one, behind it."""
+    seam = text[at - _SEAM : at + _SEAM]
+    return seam if len(seam) == LONGEST_GRAM else seam.ljust(LONGEST_GRAM, NOTHING)
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,6 +211,7 @@ _JOINED = (BARE, LEFT, RIGHT, OTHER, MINE, NEXT)
 def look_up(alphabet: Alphabet, table: Table, strings: Strings) -> Found:
     """Return all known n-grams of ``strings``, of which one at least is bare."""
     texts = [text for kind in _JOINED for text in strings.texts[kind]]
+    lengths = [*map(len, texts)]
     sizes = [sum(map(len, strings.texts[kind])) for kind in _JOINED]
     seamed = (*strings.texts[SEAM_LEFT], *strings.texts[SEAM_RIGHT])
     joined = "".join([*texts, *seamed])
@@ -218,7 +220,7 @@ def look_up(alphabet: Alphabet, table: Table, strings: Strings) -> Found:
     chars = alphabet.chars.take(codes).astype(np.uint64)
     kinds = np.repeat(np.array(_JOINED, np.uint64) << np.uint64(_TYPE_AT), sizes)
     owner_of = np.array([o for kind in _JOINED for o in strings.owners[kind]], np.int32)
-    owners = np.repeat(owner_of, [len(text) for text in texts])
+    owners = np.repeat(owner_of, lengths)
     bare, running = sizes[0], len(kinds)
     keys, whose = _grams(chars[:bare], 0, 1, LONGEST_GRAM, owners)
     more, more_whose = _pairs(chars[bare:running], kinds[bare:], owners[bare:])
@@ -256,9 +258,9 @@ def _pairs(chars: Keys, kinds: Keys, owners: Ints) -> tuple[Keys, Ints]:
 
 def _seams(chars: Keys, lefts: int) -> Keys:
     """Return the keys of seams: four characters each, the ``lefts`` first ones left."""
-    four = chars.reshape(-1, LONGEST_GRAM)
-    shifts = np.arange(LONGEST_GRAM - 1, -1, -1, dtype=np.uint64) * np.uint64(_BITS)
-    keys: Keys = (four << shifts).sum(axis=1, dtype=np.uint64)
+    keys = chars[::LONGEST_GRAM]
+    for at in range(1, LONGEST_GRAM):
+        keys = keys << np.uint64(_BITS) | chars[at::LONGEST_GRAM]
     keys[:lefts] |= np.uint64(SEAM_LEFT << _TYPE_AT)
     keys[lefts:] |= np.uint64(SEAM_RIGHT << _TYPE_AT)
     return keys

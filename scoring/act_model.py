@@ -11,16 +11,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from scoring.act_features import FEWEST_ODD, MOST_ODD, ODD_SHARE, most_taken_up, odd_feature, pairs_of
+from scoring.act_features import (
+    FAR,
+    FEWEST_ODD,
+    MOST_ODD,
+    ODD_SHARE,
+    mark_feature,
+    most_taken_up,
+    odd_feature,
+    pairs_of,
+    place_features,
+    size_feature,
+)
 from scoring.act_grams import BARE, Alphabet, Found, Strings, Table, gram_of, look_up
 from scoring.act_grams import Ints as Numbers32
 
 Numbers = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 ZERO = 128
 """What a weight of nothing is written as: weights are bytes without a sign."""
@@ -30,6 +41,18 @@ MOST_SEGMENTS = 512
 """Segments to weigh at once: their numbers and those of features share 31 bits."""
 
 
+class Ranges(NamedTuple):
+    """Which numbers features have: pairs of characters that people say are less than
+    ``common``; n-grams that jieba's words may hold are ``[words, words_end)``, and what
+    those words add at the most are the rows from ``bounds`` on, in the same order.
+    """
+
+    common: int
+    words: int
+    words_end: int
+    bounds: int
+
+
 @dataclass(frozen=True, eq=False)
 class ActModel:
     """The heads of the model; a head is an act, said or (``garbled``) wrecked.
@@ -37,9 +60,7 @@ class ActModel:
     ``rows`` has a row a feature: a byte a head (its weight, in steps of ``scale``, plus
     ``ZERO``), blanks, and a last byte of 1. The calibrated log-odds of head ``h`` are
     ``bias[h]`` plus the sum of the weights of the features. ``names`` are the features
-    that are no n-grams. ``bounds[i]`` is the row of what jieba's words in the n-gram
-    ``i`` may add at the most (0: an empty row), ``common[i]`` tells whether it is a
-    pair of characters that people say. Rows from ``first_bound`` on are no features.
+    that are no n-grams. Row 0 is empty, rows from ``ranges.bounds`` on are no features.
 
     ``said`` and ``garbled`` give the column of each act's head. From the log-odds
     ``floors[h]`` on an act is taken for said, or suspected; hits of a lexicon in
@@ -50,9 +71,7 @@ class ActModel:
     alphabet: Alphabet
     table: Table
     rows: npt.NDArray[np.uint8]
-    bounds: Numbers32
-    first_bound: int
-    common: Flags
+    ranges: Ranges
     scale: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
     floors: npt.NDArray[np.float32]
@@ -73,6 +92,34 @@ class ActModel:
             if len(weights) or initial == 0:
                 most += weights.max(axis=0, initial=initial)
         return most
+
+    @cached_property
+    def _places(self) -> dict[tuple[int, int, int], list[int]]:
+        return {}
+
+    def place(self, from_start: int, from_end: int, behind: int) -> list[int]:
+        """Return the features of an utterance's place in the call."""
+        # Far from an end is far: there are a thousand places, no more.
+        key = (min(from_start, FAR), min(from_end, FAR), min(behind, FAR))
+        known = self._places.get(key)
+        if known is None:
+            known = [self.names.get(name, 0) for name in place_features(*key)]
+            self._places[key] = known
+        return known
+
+    @cached_property
+    def _shapes(self) -> dict[tuple[int, str], tuple[int, int]]:
+        return {}
+
+    def shape(self, characters: int, mark: str) -> tuple[int, int]:
+        """Return the features of a segment's length and of the mark behind it."""
+        key = min(characters, 2 * FAR), mark
+        known = self._shapes.get(key)
+        if known is None:
+            size, sign = size_feature(key[0]), mark_feature(mark)
+            known = self.names.get(size, 0), self.names.get(sign, 0)
+            self._shapes[key] = known
+        return known
 
     def number(self, name: str) -> int | None:
         """Return the number of a feature, None for one the model does not know."""
@@ -102,7 +149,7 @@ class ActModel:
     def __contains__(self, pair: object) -> bool:
         """Tell whether people say a pair of neighbouring characters."""
         number = self.number(pair) if isinstance(pair, str) else None
-        return number is not None and bool(self.common[number])
+        return number is not None and number < self.ranges.common
 
     def odds_of(self, numbers: Sequence[int] | Numbers32) -> Numbers:
         """Return the log-odds of every head for the features of one segment."""
@@ -121,37 +168,40 @@ class ActModel:
 
         Jieba's words are not among them; the most that they may add is.
         """
-        found = look_up(self.alphabet, self.table, strings)
-        odd = self._odd(found, strings, count)
-        bounds = self.bounds.take(found.ids)
-        bound = np.flatnonzero(bounds)
-        everyone = np.arange(count, dtype=np.int32)
-        owners = (found.owners, found.owners.take(bound), others.owners)
-        numbers = (found.ids, bounds.take(bound), others.ids)
+        found, ranges = look_up(self.alphabet, self.table, strings), self.ranges
+        ids = found.ids
+        held = np.flatnonzero((ids >= ranges.words) & (ids < ranges.words_end))
+        bounds = ids.take(held) + np.int32(ranges.bounds - ranges.words)
+        everyone = np.arange(0, count << _ID_BITS, 1 << _ID_BITS, dtype=np.int32)
+        owners = np.concatenate([found.owners, found.owners.take(held), others.owners])
+        odd = everyone | self._odd(found, strings, count)
         # Row 0 is empty: with it every segment has a row.
         codes = np.concatenate(
-            [
-                np.concatenate(owners) << _ID_BITS | np.concatenate(numbers),
-                everyone << _ID_BITS | odd,
-                everyone << _ID_BITS,
-            ]
+            [owners << _ID_BITS | np.concatenate([ids, bounds, others.ids]), odd, everyone]
         )
         codes.sort()
-        codes = codes[np.concatenate([[True], codes[1:] != codes[:-1]])]
-        starts = np.searchsorted(codes, everyone << _ID_BITS)
-        numbers_of = codes & ((1 << _ID_BITS) - 1)
-        common = np.bincount(
-            codes[self.common.take(numbers_of)] >> _ID_BITS, minlength=count
-        )
-        return Weighed(numbers_of, starts, self._totals(numbers_of, starts), common)
+        new = np.empty(len(codes), bool)
+        new[:1] = True
+        np.not_equal(codes[1:], codes[:-1], out=new[1:])
+        codes = codes[new]
+        starts = codes.searchsorted(everyone)
+        numbers = codes & ((1 << _ID_BITS) - 1)
+        commons = codes[numbers < ranges.common] >> _ID_BITS
+        # The empty row is less than any, too.
+        common = np.bincount(commons, minlength=count) - 1
+        return Weighed(numbers, starts, self._totals(numbers, starts), common)
 
     def _odd(self, found: Found, strings: Strings, count: int) -> Numbers32:
         """Return for each segment the feature that tells how many odd pairs it has."""
-        common = found.owners[self.common.take(found.ids)]
-        pairs = np.array([len(text) - 1 for text in strings.texts[BARE]])
+        common = found.owners[found.ids < self.ranges.common]
+        pairs = np.array([*map(len, strings.texts[BARE])]) - 1
         odd = np.minimum(pairs - np.bincount(common, minlength=count), MOST_ODD)
-        numbers = [self.names.get(f"odd{many}", 0) for many in range(MOST_ODD + 1)]
-        return np.array(numbers, np.int32).take(odd)
+        return self._odd_numbers.take(odd)
+
+    @cached_property
+    def _odd_numbers(self) -> Numbers32:
+        many = range(MOST_ODD + 1)
+        return np.array([self.names.get(f"odd{n}", 0) for n in many], np.int32)
 
     def _totals(
         self, numbers: Numbers32, starts: npt.NDArray[np.intp]

@@ -20,7 +20,7 @@ from scoring.act_features import (
     taken_up,
     word_features,
 )
-from scoring.act_model import MOST_SEGMENTS, ActModel, Numbers, Weighed
+from scoring.act_model import MOST_SEGMENTS, ZERO, ActModel, Numbers, Weighed
 from scoring.act_noted import Noted
 from scoring.act_rows import Talk, Word, inside, words_of
 from scoring.model import AttributedCall, Span, Speaker
@@ -38,7 +38,8 @@ class Reading:
         self._talk = Talk(call)
         self.count = len(self._talk.spans)
         self._words: dict[int, list[Word]] = {}
-        self._ceilings: dict[int, Numbers] = {}
+        self._taken: dict[int, list[int]] = {}
+        self._heard: dict[int, str] = {}
         self._odds: dict[int, Numbers] = {}
         self._segments: dict[int, Segment] = {}
         self._spans: dict[int, Span] = {}
@@ -117,13 +118,12 @@ class Reading:
         """
         if self.ceiling[at, head] < level:
             return False
-        known = self._ceilings.get(at)
-        if known is None:
-            model = self._model
-            total = self._part(at).totals[at % MOST_SEGMENTS]
-            total = total + model.weights_of(self._taken_up(at))
-            known = self._ceilings[at] = total * model.scale + model.bias
-        return bool(known[head] >= level)
+        model = self._model
+        total = int(self._part(at).totals[at % MOST_SEGMENTS, head])
+        weights = model.rows[self._taken_up(at), head].tolist()
+        total += sum(weights) - ZERO * len(weights)
+        # In Python's floats, as exact as the sums of `odds`.
+        return total * float(model.scale[head]) + float(model.bias[head]) >= level
 
     def odds(self, at: int) -> Numbers:
         """Return the log-odds of every head for a segment."""
@@ -131,7 +131,7 @@ class Reading:
         if known is None:
             model = self._model
             found = self._part(at).features(at % MOST_SEGMENTS)
-            found = found[1 : bisect_left(found, model.first_bound)]
+            found = found[1 : bisect_left(found, model.ranges.bounds)]
             more = {*self._taken_up(at), *self._numbers(word_features(self._inside(at)))}
             everything = np.concatenate([found, np.array([*more], np.int32)])
             known = self._odds[at] = model.odds_of(everything)
@@ -155,10 +155,15 @@ class Reading:
 
     def _taken_up(self, at: int) -> list[int]:
         """Return the features of what a segment takes up of the other side's words."""
-        home = self._talk.homes[at]
-        heard = self._talk.heard.before(home)
-        around = self._talk.around[home]
-        return self._numbers(taken_up(self.segment(at), around, heard))
+        known = self._taken.get(at)
+        if known is None:
+            home = self._talk.homes[at]
+            heard = self._heard.get(home)
+            if heard is None:
+                heard = self._heard[home] = self._talk.heard.before(home)
+            names = taken_up(self.segment(at), self._talk.around[home], heard)
+            known = self._taken[at] = self._numbers(names)
+        return known
 
     def _inside(self, at: int) -> list[str]:
         """Return the words that lie in a segment, its utterance cut but once."""

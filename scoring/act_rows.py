@@ -28,7 +28,8 @@ class Talk:
     """What persons say in a call, in order; recorded voices are left out.
 
     ``around[i]`` and ``hits[i]`` are what surrounds ``said[i]`` and the lexicons in it.
-    Segment ``at`` is the characters ``spans[at]`` of ``said[homes[at]]``.
+    Segment ``at`` is the characters ``spans[at]`` of ``said[homes[at]]``; those of
+    ``said[i]`` begin with segment ``begins[i]``.
     """
 
     def __init__(self, call: AttributedCall) -> None:
@@ -43,10 +44,12 @@ class Talk:
         self.heard = Heard(said)
         self.spans: list[tuple[int, int]] = []
         self.homes: list[int] = []
+        self.begins = [0]
         for home, one in enumerate(said):
             mine = spans(one)
             self.spans += mine
             self.homes += [home] * len(mine)
+            self.begins.append(len(self.spans))
 
     def segment(self, at: int) -> Segment:
         """Return a segment."""

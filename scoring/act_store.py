@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from scoring.act_features import LONGEST_GRAM
 from scoring.act_grams import BARE, Alphabet, Table, alphabet_has, gram_of
-from scoring.act_model import ZERO, ActModel
+from scoring.act_model import ZERO, ActModel, Ranges
 from scoring.matching.skeleton import fold
 
 WEIGHTS_FILE = "act_weights.npz"
@@ -25,7 +25,7 @@ _LANES = 4  # rows are added so many bytes at a time
 _MOST = 255
 _WORD = "w:"
 _DIGITS = str.maketrans(dict.fromkeys("123456789", "0"))  # as in `plain`
-_ARRAYS = ("bounds", "common", "scale", "bias", "floors")
+_ARRAYS = ("scale", "bias", "floors")
 
 
 @dataclass(frozen=True)
@@ -50,42 +50,38 @@ def make_model(
     of neighbouring characters that people say. Raises ValueError for weights that do
     not fit.
     """
-    numbers = {name: at + 1 for at, name in enumerate(names)}
     words = _words(names)
-    common = sorted({*pairs})
-    for name in (*words, *common):
-        numbers.setdefault(name, len(numbers) + 1)
+    common = {*pairs}
+    # Pairs that people say come first, n-grams that hold words next: a number tells.
+    begin = [*sorted(common - words.keys()), *sorted(common & words.keys())]
+    begin += sorted(words.keys() - common)
+    numbers = {name: at for at, name in enumerate(dict.fromkeys([*begin, *names]), 1)}
     grams = {
         name: gram
         for name in numbers
         if (gram := gram_of(name)) and alphabet_has(gram[1])
     }
     alphabet = Alphabet.of(grams.values())
-    first_bound = len(numbers) + 1
-    width = weights.shape[1] + 1
+    first_bound, heads_count = len(numbers) + 1, weights.shape[1]
+    width = heads_count + 1
     width += -width % _LANES
     rows = np.zeros((first_bound + len(words), width), np.uint8)
-    rows[1:first_bound, : weights.shape[1]] = ZERO
+    rows[1:first_bound, :heads_count] = ZERO
     rows[1:first_bound, -1] = 1
-    rows[1 : len(names) + 1, : weights.shape[1]] += weights.astype(np.uint8)
-    bounds = np.zeros(len(rows), np.int32)
-    for at, (gram, spoken) in enumerate(words.items()):
-        bounds[numbers[gram]] = first_bound + at
+    rows[[numbers[name] for name in names], :heads_count] += weights.astype(np.uint8)
+    first_word = len(common - words.keys()) + 1
+    for gram, spoken in words.items():
         most = np.maximum(weights[spoken].astype(np.int32), 0).sum(axis=0)
         if most.max(initial=0) > _MOST:
             raise ValueError(f"the weights of {gram} do not fit")
-        rows[first_bound + at, : weights.shape[1]] = most
-    flags = np.zeros(len(rows), bool)
-    flags[[numbers[pair] for pair in common]] = True
+        rows[first_bound + numbers[gram] - first_word, :heads_count] = most
     return ActModel(
         # `odd0` may be a word of Latin letters, too.
         {n: at for n, at in numbers.items() if n not in grams or n.startswith("odd")},
         alphabet,
         Table.of({alphabet.key(*gram): numbers[n] for n, gram in grams.items()}),
         rows,
-        bounds,
-        first_bound,
-        flags,
+        Ranges(len(common) + 1, first_word, first_word + len(words), first_bound),
         np.asarray(heads.scale, np.float32),
         np.asarray(heads.bias, np.float32),
         np.asarray(heads.floors, np.float32),
@@ -111,8 +107,8 @@ def _words(names: Sequence[str]) -> dict[str, list[int]]:
 def save_model(path: Path, model: ActModel, material: str = "") -> None:
     """Write a model; ``material`` tells what it was made of."""
     filled = model.rows != 0
-    filled[1 : model.first_bound, : len(model.scale)] = (
-        model.rows[1 : model.first_bound, : len(model.scale)] != ZERO
+    filled[1 : model.ranges.bounds, : len(model.scale)] = (
+        model.rows[1 : model.ranges.bounds, : len(model.scale)] != ZERO
     )
     filled[:, -1] = False
     heads = sorted(
@@ -131,7 +127,8 @@ def save_model(path: Path, model: ActModel, material: str = "") -> None:
         ids=model.table.ids,
         moves=model.table.moves,
         multiplier=np.array(model.table.multiplier, np.uint64),
-        shape=np.array([*model.rows.shape, model.first_bound], np.int64),
+        shape=np.array(model.rows.shape, np.int64),
+        ranges=np.array(model.ranges, np.int64),
         filled=filled.sum(axis=1).astype(np.uint8),
         columns=np.nonzero(filled)[1].astype(np.uint8),
         values=model.rows[filled],
@@ -169,9 +166,7 @@ def read_model(path: Path) -> ActModel:
                 file["slots"], file["ids"], file["moves"], int(file["multiplier"])
             ),
             _rows(file, len(text["heads"])),
-            file["bounds"],
-            int(file["shape"][2]),
-            file["common"],
+            Ranges(*file["ranges"].tolist()),
             file["scale"],
             file["bias"],
             file["floors"],
@@ -184,7 +179,8 @@ def read_model(path: Path) -> ActModel:
 
 def _rows(file: Mapping[str, npt.NDArray[Any]], heads: int) -> npt.NDArray[np.uint8]:
     """Return the rows, of which the file holds what is not empty."""
-    count, width, first_bound = file["shape"].tolist()
+    count, width = file["shape"].tolist()
+    first_bound = Ranges(*file["ranges"].tolist()).bounds
     rows = np.zeros((count, width), np.uint8)
     rows[1:first_bound, :heads] = ZERO
     rows[1:first_bound, -1] = 1
