@@ -174,7 +174,8 @@ class ActModel:
         bounds = ids.take(held) + np.int32(ranges.bounds - ranges.words)
         everyone = np.arange(0, count << _ID_BITS, 1 << _ID_BITS, dtype=np.int32)
         owners = np.concatenate([found.owners, found.owners.take(held), others.owners])
-        odd = everyone | self._odd(found, strings, count)
+        odd_pairs = self._odd(found, strings, count)
+        odd = everyone | self._odd_numbers.take(np.minimum(odd_pairs, MOST_ODD))
         # Row 0 is empty: with it every segment has a row.
         codes = np.concatenate(
             [owners << _ID_BITS | np.concatenate([ids, bounds, others.ids]), odd, everyone]
@@ -189,14 +190,16 @@ class ActModel:
         commons = codes[numbers < ranges.common] >> _ID_BITS
         # The empty row is less than any, too.
         common = np.bincount(commons, minlength=count) - 1
-        return Weighed(numbers, starts, self._totals(numbers, starts), common)
+        totals = self._totals(numbers, starts)
+        return Weighed(numbers, starts, totals, common, odd_pairs)
 
-    def _odd(self, found: Found, strings: Strings, count: int) -> Numbers32:
-        """Return for each segment the feature that tells how many odd pairs it has."""
+    def _odd(
+        self, found: Found, strings: Strings, count: int
+    ) -> npt.NDArray[np.intp]:
+        """Return for each segment how many pairs it has that nobody says."""
         common = found.owners[found.ids < self.ranges.common]
         pairs = np.array([*map(len, strings.texts[BARE])]) - 1
-        odd = np.minimum(pairs - np.bincount(common, minlength=count), MOST_ODD)
-        return self._odd_numbers.take(odd)
+        return pairs - np.bincount(common, minlength=count)
 
     @cached_property
     def _odd_numbers(self) -> Numbers32:
@@ -222,13 +225,15 @@ class ActModel:
 class Weighed:
     """Segments and their features: those of segment ``i`` are ``numbers`` from
     ``starts[i]`` on, in order, ``totals[i]`` their weights by head. ``common`` counts
-    its different pairs of characters that people say.
+    its different pairs of characters that people say, ``odd`` the pairs, different or
+    not, that nobody says.
     """
 
     numbers: Numbers32
     starts: npt.NDArray[np.intp]
     totals: npt.NDArray[np.int32]
     common: npt.NDArray[np.intp]
+    odd: npt.NDArray[np.intp]
 
     def features(self, at: int) -> Numbers32:
         """Return the numbers of the features of a segment."""

@@ -76,8 +76,10 @@ class Noted:
         self._shape(said, around, spans)
         if hits:
             places = places_of(around)
+            first, last = min(h.start for h in hits), max(h.end for h in hits)
             for owner, (start, end) in enumerate(spans, at):
-                self._add(owner, *hit_features(start, end, hits, places))
+                if start < last and first < end:
+                    self._add(owner, *hit_features(start, end, hits, places))
 
     def _shape(
         self, said: Said, around: Around, spans: Sequence[tuple[int, int]]

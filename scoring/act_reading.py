@@ -82,6 +82,12 @@ class Reading:
         mine = [one.speaker is customer for one in self._talk.said]
         return np.array(mine, bool).take(np.array(self._talk.homes, np.intp))
 
+    @property
+    def turns(self) -> Iterable[int]:
+        """The turns of a call in which not only customers speak, in order."""
+        mine = (one.turn for one in self._talk.said if one.speaker is not Speaker.CUSTOMER)
+        return dict.fromkeys(mine)
+
     def of_turn(self, turn: int) -> Sequence[int]:
         """Return the segments of a turn."""
         return self._turns.get(turn, ())
@@ -107,6 +113,13 @@ class Reading:
             (np.concatenate(totals) + model.most_taken_up) * model.scale + model.bias
         )
         return most
+
+    @cached_property
+    def surely_fluent(self) -> npt.NDArray[np.bool_]:
+        """Tell of segments that ``fluent`` holds; of others it has to be asked."""
+        odd = [part.odd for part in self._parts]
+        fluent: npt.NDArray[np.bool_] = np.concatenate([*odd, []]) < FEWEST_ODD
+        return fluent
 
     def below(self, at: int, head: int, level: float) -> bool:
         """Tell whether the log-odds of a head are less than ``level`` in a segment."""
@@ -141,6 +154,8 @@ class Reading:
         """Tell whether people say most of a segment's pairs of characters; a word or
         two that are rare are no wreckage.
         """
+        if self.surely_fluent[at]:
+            return True
         text = f"^{self.segment(at).text}$"
         pairs = len({text[i : i + PAIR] for i in range(len(text) - 1)})
         odd = pairs - int(self._part(at).common[at % MOST_SEGMENTS])

@@ -82,29 +82,17 @@ def _alike(
 ) -> list[Match]:
     """Return what the agent, or somebody unknown, said almost in a phrase's words."""
     found: dict[tuple[str, Span, int], Match] = {}
-    heard: dict[int, list[Alike]] = {}
-    for at in range(reading.count):
-        segment = reading.segment(at)
-        said = segment.said
-        if said.speaker is Speaker.CUSTOMER:
-            continue
-        normal = call.annotated.normal[said.turn]
-        start, end = segment.normal
-        if kind is MatchKind.NEAR:
-            mine = matcher.alike(normal, start, end, kind)
-        else:
-            # What sounds alike in a segment does so in its turn.
-            if said.turn not in heard:
-                whole = matcher.alike(normal, 0, len(normal.text), kind)
-                heard[said.turn] = whole
-            mine = [
-                one
-                for one in heard[said.turn]
-                if start <= one.start and one.end <= end
-            ]
-        for alike in mine:
-            match = _match(normal, alike, said)
-            found.setdefault((match.lexicon, match.span, match.turn), match)
+    for turn in reading.turns:
+        normal = call.annotated.normal[turn]
+        # What sounds alike in a segment does so in its turn.
+        if kind is MatchKind.NEAR or matcher.alike(normal, 0, len(normal.text), kind):
+            for at in reading.of_turn(turn):
+                segment = reading.segment(at)
+                if segment.said.speaker is Speaker.CUSTOMER:
+                    continue
+                for alike in matcher.alike(normal, *segment.normal, kind):
+                    match = _match(normal, alike, segment.said)
+                    found.setdefault((match.lexicon, match.span, match.turn), match)
     return list(found.values())
 
 
@@ -295,11 +283,13 @@ class _Settled:
         return [match for match in found if match is not None]
 
     def _likeliest(self, act: str, part: range) -> Match | None:
-        if self._said_clearly(act, part):
-            return None
         said, wrecked = self._model.said[act], self._model.garbled[act]
+        if wrecked not in self._suspects or self._said_clearly(act, part):
+            return None
         best, most = -1, -math.inf
-        for ceiling, at in self._suspects(act, part):
+        for ceiling, at in self._suspects.get(wrecked, ()):
+            if at not in part:
+                continue
             if ceiling < most:
                 break
             floor = self._floor(wrecked, at)
@@ -316,21 +306,26 @@ class _Settled:
         head = wrecked if odds[wrecked] > odds[said] else said
         return self._modelled(act, best, head, MatchKind.GARBLED)
 
-    def _suspects(self, act: str, part: range) -> list[tuple[float, int]]:
-        """Return the segments of a part of the call that may be wreckage, each behind
-        the most that its log-odds may be, the likeliest first.
+    @cached_property
+    def _suspects(self) -> dict[int, list[tuple[float, int]]]:
+        """Segments that may be wreckage, by its head: the most that their log-odds may
+        be and which they are, the likeliest first.
         """
-        said, wrecked = self._model.said[act], self._model.garbled[act]
-        rows = self._reading.ceiling[part.start : part.stop]
-        most = np.maximum(rows[:, said], rows[:, wrecked])
-        likely = most >= self._model.floors[wrecked]
-        customers = self._customers[said]
-        likely &= self._reading.customer[part.start : part.stop] == customers
-        found = np.flatnonzero(likely)
-        return sorted(
-            zip(most[found].tolist(), (found + part.start).tolist(), strict=True),
-            reverse=True,
-        )
+        model, reading = self._model, self._reading
+        said = [model.said[act] for act in model.garbled]
+        wrecked = [*model.garbled.values()]
+        most = np.maximum(reading.ceiling[:, said], reading.ceiling[:, wrecked])
+        floors = model.floors[wrecked]
+        fluent = reading.surely_fluent[:, None]
+        likely = most >= np.where(fluent, np.maximum(floors, 0.0), floors)
+        likely &= reading.customer[:, None] == self._customers[said]
+        found: dict[int, list[tuple[float, int]]] = {}
+        for at, column in zip(*map(np.ndarray.tolist, np.nonzero(likely)), strict=True):
+            mine = found.setdefault(wrecked[column], [])
+            mine.append((float(most[at, column]), at))
+        for mine in found.values():
+            mine.sort(reverse=True)
+        return found
 
     def _said_clearly(self, act: str, part: range) -> bool:
         reading = self._reading

@@ -28,17 +28,23 @@ _FIGURES = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
 class Said:
     """The readable characters of one utterance.
 
-    ``text`` is folded (您 is 你, digits are 0); ``words`` holds the same characters
-    with all digits, spoken ones too, in figures. Where character ``i`` of them stands
-    in the turn's normalised text is ``plain.at[i]``.
+    ``text`` is folded (您 is 你, digits are 0). Where character ``i`` of it stands in
+    ``normal``, the turn's normalised text, is ``plain.at[i]``.
     """
 
     utterance: int
     turn: int
     speaker: Speaker
     text: str
-    words: str
     plain: Plain
+    normal: NormalText
+
+    @property
+    def words(self) -> str:
+        """The same characters with all digits, spoken ones too, in figures."""
+        normal = self.normal.text
+        spoken = fold("".join([normal[at] for at in self.plain.at]))
+        return spoken.translate(_FIGURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +75,8 @@ def said_by(call: AttributedCall) -> list[Said]:
         start, end = _range(normal, one.span.start, one.span.end)
         words = plain(normal, start, end)
         if words.text:
-            spoken = fold("".join(normal.text[at] for at in words.at))
-            found.append(
-                Said(
-                    one.index,
-                    one.turn,
-                    one.speaker,
-                    fold(words.text),
-                    spoken.translate(_FIGURES),
-                    words,
-                )
-            )
+            text = fold(words.text)
+            found.append(Said(one.index, one.turn, one.speaker, text, words, normal))
     return found
 
 
