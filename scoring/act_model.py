@@ -1,81 +1,241 @@
 """Weights of the model of speech acts: features of a segment in, log-odds out.
 
 One linear model an act, trained with scikit-learn (``training/acts``) and calibrated
-on dialogues it had not seen. The weights are whole numbers of a byte in an ``npz`` of
-plain arrays; nothing is ever unpickled.
+on dialogues it had not seen. The weights are whole numbers of a byte. Features that are
+n-grams are found by number (``act_grams.py``), all others by name. ``act_store.py``
+makes, keeps and loads a model.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from scoring.act_features import PAIR, fluent, odd_feature
+from scoring.act_features import (
+    FAR,
+    FEWEST_ODD,
+    MOST_ODD,
+    ODD_SHARE,
+    mark_feature,
+    most_taken_up,
+    odd_feature,
+    pairs_of,
+    place_features,
+    size_feature,
+)
+from scoring.act_grams import BARE, Alphabet, Found, Strings, Table, gram_of, look_up
+from scoring.act_grams import Ints as Numbers32
 
-WEIGHTS_FILE = "act_weights.npz"
-Numbers = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.float64]
+
+ZERO = 128
+"""What a weight of nothing is written as: weights are bytes without a sign."""
+_ID_BITS = 19
+_MOST_ROWS = 257  # bytes whose sum always fits into two
+MOST_SEGMENTS = 512
+"""Segments to weigh at once: their numbers and those of features share 31 bits."""
+
+
+class Ranges(NamedTuple):
+    """Which numbers features have: pairs of characters that people say are less than
+    ``common``; n-grams that jieba's words may hold are ``[words, words_end)``, and what
+    those words add at the most are the rows from ``bounds`` on, in the same order.
+    """
+
+    common: int
+    words: int
+    words_end: int
+    bounds: int
 
 
 @dataclass(frozen=True, eq=False)
 class ActModel:
     """The heads of the model; a head is an act, said or (``garbled``) wrecked.
 
-    ``rows`` is features x heads, in steps of ``scale``; the calibrated log-odds of head
-    ``h`` are ``bias[h]`` plus the sum of the rows of the features. ``said`` and
-    ``garbled`` give the column of each act's head. From the log-odds ``floors[h]`` on
-    an act is taken for said, or suspected; hits of a lexicon in ``doubted`` are not
-    believed below ``doubt``. ``pairs`` are the pairs of characters that people say.
+    ``rows`` has a row a feature: a byte a head (its weight, in steps of ``scale``, plus
+    ``ZERO``), blanks, and a last byte of 1. The calibrated log-odds of head ``h`` are
+    ``bias[h]`` plus the sum of the weights of the features. ``names`` are the features
+    that are no n-grams. Row 0 is empty, rows from ``ranges.bounds`` on are no features.
+
+    ``said`` and ``garbled`` give the column of each act's head. From the log-odds
+    ``floors[h]`` on an act is taken for said, or suspected; hits of a lexicon in
+    ``doubted`` are not believed below ``doubt``.
     """
 
-    index: dict[str, int]
-    rows: npt.NDArray[np.int8]
-    scale: Numbers
-    bias: Numbers
-    floors: Numbers
+    names: dict[str, int]
+    alphabet: Alphabet
+    table: Table
+    rows: npt.NDArray[np.uint8]
+    ranges: Ranges
+    scale: npt.NDArray[np.float32]
+    bias: npt.NDArray[np.float32]
+    floors: npt.NDArray[np.float32]
     said: dict[str, int]
     garbled: dict[str, int]
     doubted: frozenset[str]
     doubt: float
-    pairs: frozenset[str]
 
-    def fluent(self, names: Iterable[str]) -> bool:
-        """Tell whether people say most of these pairs of neighbouring characters."""
-        return fluent(names, self.pairs)
+    @cached_property
+    def most_taken_up(self) -> npt.NDArray[np.int32]:
+        """The most, in steps of ``scale``, that ``taken_up`` may add to each head."""
+        most = np.zeros(len(self.scale), np.int32)
+        for one, names in most_taken_up(self.names):
+            numbers = [at for name in names if (at := self.names.get(name))]
+            weights = self.rows[numbers, : len(self.scale)].astype(np.int32) - ZERO
+            # A name that the model does not know, or none where none need be.
+            initial = None if one and len(numbers) == len(names) else 0
+            if len(weights) or initial == 0:
+                most += weights.max(axis=0, initial=initial)
+        return most
+
+    @cached_property
+    def _places(self) -> dict[tuple[int, int, int], list[int]]:
+        return {}
+
+    def place(self, from_start: int, from_end: int, behind: int) -> list[int]:
+        """Return the features of an utterance's place in the call."""
+        # Far from an end is far: there are a thousand places, no more.
+        key = (min(from_start, FAR), min(from_end, FAR), min(behind, FAR))
+        known = self._places.get(key)
+        if known is None:
+            known = [self.names.get(name, 0) for name in place_features(*key)]
+            self._places[key] = known
+        return known
+
+    @cached_property
+    def _shapes(self) -> dict[tuple[int, str], tuple[int, int]]:
+        return {}
+
+    def shape(self, characters: int, mark: str) -> tuple[int, int]:
+        """Return the features of a segment's length and of the mark behind it."""
+        key = min(characters, 2 * FAR), mark
+        known = self._shapes.get(key)
+        if known is None:
+            size, sign = size_feature(key[0]), mark_feature(mark)
+            known = self.names.get(size, 0), self.names.get(sign, 0)
+            self._shapes[key] = known
+        return known
+
+    def number(self, name: str) -> int | None:
+        """Return the number of a feature, None for one the model does not know."""
+        gram = gram_of(name)
+        if gram is None:
+            return self.names.get(name)
+        key = np.array([self.alphabet.key(*gram)], np.uint64)
+        _, ids = self.table.find(key)
+        return int(ids[0]) if len(ids) else None
 
     def log_odds(self, names: Sequence[str]) -> Numbers:
-        """Return the calibrated log-odds of every head for one segment."""
-        index = self.index
-        odd = odd_feature(names, self.pairs)
-        found = list({index[name] for name in (*names, odd) if name in index})
-        total: Numbers = self.rows[found].sum(axis=0, dtype=np.int32) * self.scale
-        return total + self.bias
+        """Return the calibrated log-odds of every head for the features of a segment,
+        as ``act_features.features`` names them.
+        """
+        odd = odd_feature(names, self)
+        numbers = {self.number(name) for name in (*names, odd)} - {None}
+        return self.odds_of(sorted(at for at in numbers if at is not None))
 
+    def fluent(self, names: Iterable[str]) -> bool:
+        """Tell whether people say most of the pairs among the features ``names``; a
+        word or two that are rare are no wreckage.
+        """
+        pairs = set(pairs_of(names))
+        odd = sum(pair not in self for pair in pairs)
+        return odd < FEWEST_ODD or odd < ODD_SHARE * len(pairs)
 
-@cache
-def load_model() -> ActModel:
-    """Return the shipped model, loaded once a process."""
-    with np.load(Path(__file__).with_name(WEIGHTS_FILE), allow_pickle=False) as file:
-        names = bytes(file["names"]).decode("utf-8").split("\n")
-        heads = bytes(file["heads"]).decode("utf-8").split("\n")
-        doubted = bytes(file["doubted"]).decode("utf-8").split("\n")
-        return ActModel(
-            {name: at for at, name in enumerate(names)},
-            file["rows"],
-            file["scale"],
-            file["bias"],
-            file["floors"],
-            {head: at for at, head in enumerate(heads) if not head.endswith("!")},
-            {head[:-1]: at for at, head in enumerate(heads) if head.endswith("!")},
-            frozenset(doubted) - {""},
-            float(file["doubt"]),
-            _pairs(bytes(file["pairs"]).decode("utf-8")),
+    def __contains__(self, pair: object) -> bool:
+        """Tell whether people say a pair of neighbouring characters."""
+        number = self.number(pair) if isinstance(pair, str) else None
+        return number is not None and number < self.ranges.common
+
+    def odds_of(self, numbers: Sequence[int] | Numbers32) -> Numbers:
+        """Return the log-odds of every head for the features of one segment."""
+        odds: Numbers = self.weights_of(numbers) * self.scale + self.bias
+        return odds
+
+    def weights_of(self, numbers: Sequence[int] | Numbers32) -> Numbers32:
+        """Return the summed weights of features by head, in steps of ``scale``."""
+        rows = self.rows.take(np.asarray(numbers, np.int32), axis=0)
+        total: Numbers32 = rows[:, : len(self.scale)].sum(axis=0, dtype=np.int32)
+        return total - np.int32(ZERO * len(rows))
+
+    def weigh(self, strings: Strings, others: Found, count: int) -> Weighed:
+        """Return what ``count`` segments have: their n-grams and the features
+        ``others``.
+
+        Jieba's words are not among them; the most that they may add is.
+        """
+        found, ranges = look_up(self.alphabet, self.table, strings), self.ranges
+        ids = found.ids
+        held = np.flatnonzero((ids >= ranges.words) & (ids < ranges.words_end))
+        bounds = ids.take(held) + np.int32(ranges.bounds - ranges.words)
+        everyone = np.arange(0, count << _ID_BITS, 1 << _ID_BITS, dtype=np.int32)
+        owners = np.concatenate([found.owners, found.owners.take(held), others.owners])
+        odd_pairs = self._odd(found, strings, count)
+        odd = everyone | self._odd_numbers.take(np.minimum(odd_pairs, MOST_ODD))
+        # Row 0 is empty: with it every segment has a row.
+        codes = np.concatenate(
+            [owners << _ID_BITS | np.concatenate([ids, bounds, others.ids]), odd, everyone]
         )
+        codes.sort()
+        new = np.empty(len(codes), bool)
+        new[:1] = True
+        np.not_equal(codes[1:], codes[:-1], out=new[1:])
+        codes = codes[new]
+        starts = codes.searchsorted(everyone)
+        numbers = codes & ((1 << _ID_BITS) - 1)
+        commons = codes[numbers < ranges.common] >> _ID_BITS
+        # The empty row is less than any, too.
+        common = np.bincount(commons, minlength=count) - 1
+        totals = self._totals(numbers, starts)
+        return Weighed(numbers, starts, totals, common, odd_pairs)
+
+    def _odd(
+        self, found: Found, strings: Strings, count: int
+    ) -> npt.NDArray[np.intp]:
+        """Return for each segment how many pairs it has that nobody says."""
+        common = found.owners[found.ids < self.ranges.common]
+        pairs = np.array([*map(len, strings.texts[BARE])]) - 1
+        return pairs - np.bincount(common, minlength=count)
+
+    @cached_property
+    def _odd_numbers(self) -> Numbers32:
+        many = range(MOST_ODD + 1)
+        return np.array([self.names.get(f"odd{n}", 0) for n in many], np.int32)
+
+    def _totals(
+        self, numbers: Numbers32, starts: npt.NDArray[np.intp]
+    ) -> npt.NDArray[np.int32]:
+        """Return the summed weights, segments x heads. Lanes of two bytes are added
+        eight bytes at a time; where that many rows might overflow them, of four.
+        """
+        most = int(np.diff(starts, append=len(numbers)).max())
+        lane = np.dtype(np.uint16 if most <= _MOST_ROWS else np.uint32)
+        rows = self.rows.take(numbers, axis=0).astype(lane)
+        sums = np.add.reduceat(rows.view(np.uint64), starts, axis=0).view(lane)
+        totals = sums[:, : len(self.scale)].astype(np.int32)
+        totals -= ZERO * sums[:, -1:].astype(np.int32)
+        return totals
 
 
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(text[at : at + PAIR] for at in range(0, len(text), PAIR))
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """Segments and their features: those of segment ``i`` are ``numbers`` from
+    ``starts[i]`` on, in order, ``totals[i]`` their weights by head. ``common`` counts
+    its different pairs of characters that people say, ``odd`` the pairs, different or
+    not, that nobody says.
+    """
+
+    numbers: Numbers32
+    starts: npt.NDArray[np.intp]
+    totals: npt.NDArray[np.int32]
+    common: npt.NDArray[np.intp]
+    odd: npt.NDArray[np.intp]
+
+    def features(self, at: int) -> Numbers32:
+        """Return the numbers of the features of a segment."""
+        to = self.starts[at + 1] if at + 1 < len(self.starts) else len(self.numbers)
+        return self.numbers[self.starts[at] : to]

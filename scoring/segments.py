@@ -28,17 +28,23 @@ _FIGURES = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
 class Said:
     """The readable characters of one utterance.
 
-    ``text`` is folded (您 is 你, digits are 0); ``words`` holds the same characters
-    with all digits, spoken ones too, in figures. Where character ``i`` of them stands
-    in the turn's normalised text is ``plain.at[i]``.
+    ``text`` is folded (您 is 你, digits are 0). Where character ``i`` of it stands in
+    ``normal``, the turn's normalised text, is ``plain.at[i]``.
     """
 
     utterance: int
     turn: int
     speaker: Speaker
     text: str
-    words: str
     plain: Plain
+    normal: NormalText
+
+    @property
+    def words(self) -> str:
+        """The same characters with all digits, spoken ones too, in figures."""
+        normal = self.normal.text
+        spoken = fold("".join([normal[at] for at in self.plain.at]))
+        return spoken.translate(_FIGURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +75,8 @@ def said_by(call: AttributedCall) -> list[Said]:
         start, end = _range(normal, one.span.start, one.span.end)
         words = plain(normal, start, end)
         if words.text:
-            spoken = fold("".join(normal.text[at] for at in words.at))
-            found.append(
-                Said(
-                    one.index,
-                    one.turn,
-                    one.speaker,
-                    fold(words.text),
-                    spoken.translate(_FIGURES),
-                    words,
-                )
-            )
+            text = fold(words.text)
+            found.append(Said(one.index, one.turn, one.speaker, text, words, normal))
     return found
 
 
@@ -90,18 +87,26 @@ def _range(normal: NormalText, start: int, end: int) -> tuple[int, int]:
 
 def segments(said: Said) -> Iterator[Segment]:
     """Yield the segments of an utterance, in order; together they cover it."""
-    for start, end in _between_pauses(said):
-        if end - start <= WINDOW:
-            yield Segment(said, start, end)
-            continue
-        for at in range(start, end - STEP, STEP):
-            yield Segment(said, at, min(end, at + WINDOW))
+    for start, end in spans(said):
+        yield Segment(said, start, end)
 
 
-def _between_pauses(said: Said) -> Iterator[tuple[int, int]]:
+def spans(said: Said) -> list[tuple[int, int]]:
+    """Return where the segments of an utterance begin and end, in order."""
     size = len(said.text)
+    if size <= WINDOW and not said.plain.marks:
+        return [(0, size)]
+    found: list[tuple[int, int]] = []
     start = 0
     for at in (*sorted(mark for mark in said.plain.marks if 0 < mark < size), size):
-        if at - start >= SHORTEST or at == size:
-            yield start, at
-            start = at
+        if at - start < SHORTEST and at < size:
+            continue
+        if at - start <= WINDOW:
+            found.append((start, at))
+        else:
+            found += [
+                (place, min(at, place + WINDOW))
+                for place in range(start, at - STEP, STEP)
+            ]
+        start = at
+    return found

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import compress
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from scoring.matching.automaton import Automaton
 from scoring.matching.skeleton import fold
@@ -26,6 +27,7 @@ _OTHER_CHAR, _OTHER_SOUND = 0.05, 0.2  # confidence lost by a character
 SHORTEST_NEAR, NEAR_FROM = 7, 86.0
 """Characters of a phrase that is found by nearness, and how near (0-100)."""
 _SHARED_PAIRS = 0.5
+_UNMARK = bytes.maketrans(b"\0\1", b"\1\0")
 _HOUSE_BEFORE = ("我是", "我们是", "这里是", "这边是", "你好")
 _HOUSE_AFTER = ("为你服务", "很高兴为你", "客服中心")
 
@@ -83,7 +85,7 @@ class Homophones:
         spelled as it.
         """
         text, places = _words(normal, start, end)
-        found = []
+        found: list[Alike] = []
         for index, first, last in self._automaton.find(classes(text)):
             heard = text[first:last]
             for wording in self._wordings[self._keys[index]]:
@@ -96,10 +98,13 @@ class Homophones:
         return found
 
 
-def _words(normal: NormalText, start: int, end: int) -> tuple[str, list[int]]:
+def _words(normal: NormalText, start: int, end: int) -> tuple[str, Sequence[int]]:
     """Return the folded words of a part of a turn, and where each character stands."""
-    places = [at for at in range(start, end) if not normal.filler[at]]
-    return fold("".join([normal.text[at] for at in places])), places
+    text, filler = normal.text[start:end], normal.filler[start:end]
+    if 1 not in filler:
+        return fold(text), range(start, end)
+    kept = filler.translate(_UNMARK)
+    return fold("".join(compress(text, kept))), [*compress(range(start, end), kept)]
 
 
 def _likeness(heard: str, meant: str) -> float:
@@ -170,11 +175,17 @@ class Neighbours:
 
 
 def nearest_sound(
-    samples: Sequence[tuple[str, str]], normal: NormalText, start: int, end: int
+    samples: tuple[tuple[str, str], ...], normal: NormalText, start: int, end: int
 ) -> str:
     """Return of the ``samples`` (folded wording, wording to show) the one to show that
     sounds most like normalised ``[start, end)``; the first of equals, empty for none.
     """
     heard = classes(_words(normal, start, end)[0])
-    scored = [(fuzz.ratio(classes(word), heard), shown) for word, shown in samples]
-    return max(scored, key=lambda pair: pair[0])[1] if scored else ""
+    found = process.extractOne(heard, _sounds_of(samples), scorer=fuzz.ratio)
+    return samples[found[2]][1] if found else ""
+
+
+@lru_cache(maxsize=512)
+def _sounds_of(samples: tuple[tuple[str, str], ...]) -> list[str]:
+    """Return how the wordings sound; lexicons are few, and asked for all the time."""
+    return [classes(word) for word, _ in samples]
