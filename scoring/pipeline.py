@@ -91,7 +91,8 @@ def score_call(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
     probes = run_checks(context, card.probes())
     asked = [(one.id, one.check) for one in applicable(probes, card, call.meta)]
     score = grade((*probes, *run_checks(context, asked)), card, call.meta)
-    scored = mask_call(ScoredCall(attributed, timing, score, quality(attributed)))
+    read = quality(attributed, context.talk)
+    scored = mask_call(ScoredCall(attributed, timing, score, read))
     return replace(scored, risk=risk_words(scored.attributed))
 
 

@@ -23,8 +23,7 @@ from scoring.model import (
     Utterance,
     Wording,
 )
-from scoring.scope import turn_range, utterances_in
-from scoring.signals import is_noise
+from scoring.scope import Talk, turn_range
 
 SURE_SPEAKER = 0.95
 """From this confidence on an inferred speaker is taken as known."""
@@ -81,7 +80,7 @@ class CheckContext:
         numbers = params.window.given()
         key = (params.scope, *sorted(numbers.items()))
         if key not in self._windows:
-            inside = utterances_in(params.scope, self.call, **numbers)
+            inside = self.talk.inside(params.scope, **numbers)
             self._windows[key] = Window(
                 params.scope,
                 inside,
@@ -91,12 +90,17 @@ class CheckContext:
         return self._windows[key]
 
     @cached_property
+    def talk(self) -> Talk:
+        """The call as scopes see it: contributions, readings, edges."""
+        return Talk(self.call)
+
+    @cached_property
     def readable(self) -> frozenset[int]:
         """Indexes of the utterances that hold words to judge."""
         return frozenset(
             said.index
-            for said in self.call.utterances
-            if not is_noise(self.call.text_of(said))
+            for said, read in zip(self.call.utterances, self.talk.readings, strict=True)
+            if not read.noise
         )
 
     @cached_property

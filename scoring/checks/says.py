@@ -27,7 +27,6 @@ from scoring.model import (
     Speaker,
     Wording,
 )
-from scoring.scope import edge_unreadable
 
 SITE_CLOSING = "site_closing"  # the id under which a site's closing phrases compile
 
@@ -89,9 +88,9 @@ def _clearest(maybe: tuple[Match, ...]) -> Match:
 
 def _cannot_read(context: CheckContext, window: Window) -> bool:
     """Tell whether the agent may have said it in words nobody can read."""
-    return not context.agent_words(window) or edge_unreadable(
-        window.scope, context.call
-    )
+    if not context.agent_words(window):
+        return True
+    return context.talk.edge_unreadable(window.scope)
 
 
 def _credit(context: CheckContext, match: Match, window: Window) -> Wording:
