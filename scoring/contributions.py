@@ -13,7 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.model import AttributedCall, Speaker, Utterance
-from scoring.signals import NOT_WORDS, Reading, asks_question, reading
+from scoring.signals import (
+    NOT_WORDS,
+    Reading,
+    asks_question,
+    reading,
+    readings_of,
+)
 from scoring.timing.turns import seconds
 
 # The one length of silence that real calls need a reason for (28 in 91 calls): who
@@ -43,15 +49,6 @@ class Contribution:
         """Take in ``more`` of the same person."""
         self.text += more.text
         self.last, self.turn = more.last, more.turn
-
-
-def readings_of(attributed: AttributedCall) -> list[Reading]:
-    """Return what there is to tell of the words of each utterance, in order."""
-    turns = attributed.call.turns
-    return [
-        reading((turns[said.turn].text or "")[said.span.start : said.span.end])
-        for said in attributed.utterances
-    ]
 
 
 def contributions(

@@ -38,6 +38,8 @@ from scoring.readers.tables.calls_table import load_calls_table
 from scoring.recipe import Tools
 from scoring.risk import risk_words
 from scoring.roles import attribute
+from scoring.scope import Talk
+from scoring.signals import wordless
 from scoring.timing.facts import measure
 
 MANY = 20
@@ -74,8 +76,9 @@ def score_call(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
         return _without_card(call, card)
     attributed = attribute_call(call, tools)
     trusted = tools.recipe.timing == "trusted"
-    timing = measure(attributed, trusted=trusted)
-    readable = sum(any(map(str.isalnum, turn.words)) for turn in call.turns)
+    talk = Talk(attributed)
+    timing = measure(attributed, trusted=trusted, readings=talk.readings)
+    readable = sum(not wordless(turn.words) for turn in call.turns)
     reason = skip_reason(call.meta, readable, timing.duration_s, card)
     if reason is not None:
         return Skip(call.source, call.place, call.call_id, reason)
@@ -87,11 +90,12 @@ def score_call(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
         RULE_TITLES,
         tools.recipe.site.festivals,
         tools.recipe.site.silence,
+        talk,
     )
     probes = run_checks(context, card.probes())
     asked = [(one.id, one.check) for one in applicable(probes, card, call.meta)]
     score = grade((*probes, *run_checks(context, asked)), card, call.meta)
-    read = quality(attributed, context.talk)
+    read = quality(attributed, talk)
     scored = mask_call(ScoredCall(attributed, timing, score, read))
     return replace(scored, risk=risk_words(scored.attributed))
 

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import takewhile
 
-from scoring.contributions import Contribution, contributions, readings_of
+from scoring.contributions import Contribution, contributions
 from scoring.model import AttributedCall, Speaker, Utterance, Wording
 from scoring.moments import Moment, moments
-from scoring.signals import Reading
+from scoring.signals import Reading, readings_of
 
 EPSILON = 1e-9  # a third of nine is three, whatever binary fractions say
 LOST_OF_ANYONE, LOST_OF_AGENT = 3, 2  # noises at an edge that speech may hide behind

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 
+from scoring.model import AttributedCall
+
 NOT_WORDS = re.compile(r"[\W_]+")
 FILLERS = frozenset("嗯呃啊哦噢唉哎诶欸额")
 # What recognisers write for line noise and breathing.
@@ -86,10 +88,10 @@ class Reading:
         """The readable characters alone."""
         return NOT_WORDS.sub("", self.text)
 
-    @property
-    def wordless(self) -> bool:
-        """Whether there is no letter, character or digit at all."""
-        return _READABLE.search(self.text) is None
+    @cached_property
+    def bare(self) -> str:
+        """The readable characters without the fillers at their end."""
+        return self.words.rstrip(_NOTHING)
 
     @cached_property
     def asks(self) -> bool:
@@ -100,10 +102,9 @@ class Reading:
     @cached_property
     def breaks_off(self) -> bool:
         """Whether it ends in mid-clause."""
-        said = self.text.rstrip()
-        if said.endswith(_CLOSES):
+        if self.text.rstrip().endswith(_CLOSES):
             return False
-        words = bare_words(said)[-_LAST_WORDS:]
+        words = self.bare[-_LAST_WORDS:]
         return bool(_OPEN_END.search(words)) and not _CLOSED_END.search(words)
 
     @cached_property
@@ -120,6 +121,20 @@ _remembered = lru_cache(MOST_REMEMBERED)(Reading)
 def reading(text: str) -> Reading:
     """Return the reading of ``text``, of short ones the same each time."""
     return _remembered(text) if len(text) <= LONGEST_REMEMBERED else Reading(text)
+
+
+def readings_of(attributed: AttributedCall) -> list[Reading]:
+    """Return what there is to tell of the words of each utterance, in order."""
+    turns = attributed.call.turns
+    return [
+        reading((turns[said.turn].text or "")[said.span.start : said.span.end])
+        for said in attributed.utterances
+    ]
+
+
+def wordless(text: str) -> bool:
+    """Tell whether ``text`` holds no letter, character or digit at all."""
+    return _READABLE.search(text) is None
 
 
 def is_noise(text: str) -> bool:

@@ -61,7 +61,8 @@ class CheckContext:
     ``lexicons`` maps lexicon id to lexicon; ``nearest`` is asked only for absences;
     ``exemptions`` maps exemption rule ids to titles (an id stands for itself);
     ``festivals`` are the (date, name) pairs of the site file, ``silence`` its tiers.
-    Windows and indexes are worked out once per call, however many criteria ask.
+    ``known`` is what is known of the call's talk already. Windows and indexes are
+    worked out once per call, however many criteria ask.
     """
 
     call: AttributedCall
@@ -71,6 +72,7 @@ class CheckContext:
     exemptions: Mapping[str, Wording] = field(default_factory=dict)
     festivals: tuple[tuple[str, str], ...] = ()
     silence: SilenceTiers = field(default_factory=SilenceTiers)
+    known: Talk | None = field(default=None, repr=False, compare=False)
     _windows: dict[tuple[object, ...], Window] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -92,7 +94,7 @@ class CheckContext:
     @cached_property
     def talk(self) -> Talk:
         """The call as scopes see it: contributions, readings, edges."""
-        return Talk(self.call)
+        return self.known or Talk(self.call)
 
     @cached_property
     def readable(self) -> frozenset[int]:
