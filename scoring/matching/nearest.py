@@ -1,8 +1,14 @@
-"""Wordings and sentences in, the sentence nearest to any wording out."""
+"""Wordings and sentences in, the sentence nearest to any wording out.
+
+Every wording beside every sentence would be the dearest part of a call's checks. How
+many characters they share bounds how alike they can be, and is told for all wordings at
+once; only those that can still win are compared.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -12,31 +18,116 @@ from scoring.text import normalise_all
 
 _MOST_SAMPLES = 80
 _SHORTEST = 2
+_LANE = 255  # the most that one byte counts
+_SLACK = 1e-6  # of 100; a bound must not fall below the score by a binary fraction
+_REMEMBERED = 2048  # texts of up to so many characters whose words are remembered
+_LONGEST = 200
+
+Likeness = Callable[..., float]
 
 
-def nearest(
-    samples: Sequence[tuple[str, str]], texts: Sequence[tuple[int, str]]
-) -> Nearest | None:
-    """Return the text most like one of ``samples``, None where none is like any.
+class Wordings:
+    """The wordings that sentences are compared with; immutable.
 
-    ``samples`` are ``(folded wording, wording to show)``, of which the first 80 are
-    tried;
+    ``samples`` are ``(folded wording, wording to show)``, of which the first 80 that
+    have two characters are tried.
+    """
+
+    def __init__(self, samples: Iterable[tuple[str, str]]) -> None:
+        chosen = [one for one in samples if len(one[0]) >= _SHORTEST][:_MOST_SAMPLES]
+        self.words = tuple(word for word, _ in chosen)
+        self.shown = tuple(shown for _, shown in chosen)
+        self._lanes: dict[str, int] = {}
+        for at, word in enumerate(self.words):
+            for char in word[:_LANE]:
+                self._lanes[char] = self._lanes.get(char, 0) + (1 << 8 * at)
+
+    def shared(self, words: str) -> bytes:
+        """Return how many characters of each wording stand in ``words`` too, of the
+        first 255: one byte each, added up side by side in one number.
+        """
+        lane = self._lanes.get
+        whole = sum(lane(char, 0) for char in set(words))
+        return whole.to_bytes(len(self.words), "little")
+
+    def nearest(self, words: str, floor: float) -> tuple[int, float] | None:
+        """Return the place of the wording most like ``words`` and how alike it is
+        (0..100), None where none is more than ``floor``.
+
+        A longer wording is compared as a whole and comes before the others, which are
+        looked for inside.
+        """
+        inside, whole = [], []
+        for at, shared in enumerate(self.shared(words)):
+            if not shared:
+                continue
+            size = len(self.words[at])
+            if size > _LANE:
+                shared += size - _LANE
+            # As much as can be in order, against the least of words around it.
+            if size > len(words):
+                bound = 200.0 * shared / (size + len(words))
+                if bound + _SLACK > floor:
+                    whole.append((bound, at))
+            else:
+                bound = 200.0 * shared / (size + shared)
+                if bound + _SLACK > floor:
+                    inside.append((bound, at))
+        return self._best(words, whole, fuzz.ratio, floor) or self._best(
+            words, inside, fuzz.partial_ratio, floor
+        )
+
+    def _best(
+        self,
+        words: str,
+        bounds: list[tuple[float, int]],
+        likeness: Likeness,
+        floor: float,
+    ) -> tuple[int, float] | None:
+        """Return the first of the most alike wordings above ``floor``."""
+        best, kept = floor, []
+        for bound, at in sorted(bounds, reverse=True):
+            if bound + _SLACK < best:
+                break
+            least = max(0.0, best - _SLACK)
+            found = likeness(words, self.words[at], score_cutoff=least)
+            if found and found >= least:
+                kept.append((at, found))
+                best = max(best, found)
+        # Equal but for a binary fraction: which one it is, one rule decides for all.
+        equal = sorted(at for at, found in kept if found >= best - _SLACK)
+        pool = [self.words[at] for at in equal]
+        one = process.extractOne(words, pool, scorer=likeness, score_cutoff=floor)
+        return (equal[one[2]], one[1]) if one and one[1] > floor else None
+
+
+def nearest(wordings: Wordings, texts: Sequence[tuple[int, str]]) -> Nearest | None:
+    """Return the text most like one of ``wordings``, None where none is like any.
+
     ``texts`` are ``(utterance index, raw text)``. A wording is looked for inside longer
     texts and compared as a whole with shorter ones, so that 好 is not all of 您好.
     The earliest of equally near texts wins.
     """
-    chosen = [s for s in samples if len(s[0]) >= _SHORTEST][:_MOST_SAMPLES]
     best: Nearest | None = None
-    normals = normalise_all([text for _, text in texts])
-    for (utterance, raw), normal in zip(texts, normals, strict=True):
-        words = skeleton(normal, BARE).text
+    for utterance, raw in texts:
+        words = _words_of(raw)
         if not words:
             continue
         floor = best.similarity * 100 if best else 0.0
-        inside = [(w if len(w) <= len(words) else "") for w, _ in chosen]
-        whole = [(w if len(w) > len(words) else "") for w, _ in chosen]
-        for scorer, pool in ((fuzz.partial_ratio, inside), (fuzz.ratio, whole)):
-            found = process.extractOne(words, pool, scorer=scorer, score_cutoff=floor)
-            if found and found[1] > floor:
-                best = Nearest(utterance, raw, chosen[found[2]][1], found[1] / 100)
+        found = wordings.nearest(words, floor)
+        if found:
+            shown = wordings.shown[found[0]]
+            best = Nearest(utterance, raw, shown, found[1] / 100)
     return best
+
+
+def _words_of(raw: str) -> str:
+    return _remembered(raw) if len(raw) <= _LONGEST else _bare(raw)
+
+
+def _bare(raw: str) -> str:
+    (normal,) = normalise_all([raw])
+    return skeleton(normal, BARE).text
+
+
+_remembered = lru_cache(_REMEMBERED)(_bare)
