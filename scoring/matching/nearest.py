@@ -7,6 +7,7 @@ once; only those that can still win are compared.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
@@ -24,6 +25,7 @@ _REMEMBERED = 2048  # texts of up to so many characters whose words are remember
 _LONGEST = 200
 
 Likeness = Callable[..., float]
+_Group = tuple[float, int, int, int]  # bound, characters of its wordings, their places
 
 
 class Wordings:
@@ -35,8 +37,15 @@ class Wordings:
 
     def __init__(self, samples: Iterable[tuple[str, str]]) -> None:
         chosen = [one for one in samples if len(one[0]) >= _SHORTEST][:_MOST_SAMPLES]
-        self.words = tuple(word for word, _ in chosen)
-        self.shown = tuple(shown for _, shown in chosen)
+        by_size = sorted(range(len(chosen)), key=lambda at: len(chosen[at][0]))
+        self._ranks = tuple(by_size)  # place among the samples, by place in here
+        self.words = tuple(chosen[at][0] for at in by_size)
+        self.shown = tuple(chosen[at][1] for at in by_size)
+        sizes = [len(word) for word in self.words]
+        self._groups = tuple(
+            (size, bisect_left(sizes, size), bisect_right(sizes, size))
+            for size in sorted(set(sizes))
+        )
         self._lanes: dict[str, int] = {}
         for at, word in enumerate(self.words):
             for char in word[:_LANE]:
@@ -46,9 +55,8 @@ class Wordings:
         """Return how many characters of each wording stand in ``words`` too, of the
         first 255: one byte each, added up side by side in one number.
         """
-        lane = self._lanes.get
-        whole = sum(lane(char, 0) for char in set(words))
-        return whole.to_bytes(len(self.words), "little")
+        found = filter(None, map(self._lanes.get, set(words)))
+        return sum(found).to_bytes(len(self.words), "little")
 
     def nearest(self, words: str, floor: float) -> tuple[int, float] | None:
         """Return the place of the wording most like ``words`` and how alike it is
@@ -57,48 +65,60 @@ class Wordings:
         A longer wording is compared as a whole and comes before the others, which are
         looked for inside.
         """
-        inside, whole = [], []
-        for at, shared in enumerate(self.shared(words)):
-            if not shared:
-                continue
-            size = len(self.words[at])
-            if size > _LANE:
-                shared += size - _LANE
-            # As much as can be in order, against the least of words around it.
-            if size > len(words):
-                bound = 200.0 * shared / (size + len(words))
+        shared = self.shared(words)
+        inside: list[_Group] = []
+        whole: list[_Group] = []
+        for size, start, stop in self._groups:
+            most = max(shared[start:stop])
+            if most or size > _LANE:
+                longer = size > len(words)
+                bound = _bound(size, most, len(words) if longer else None)
                 if bound + _SLACK > floor:
-                    whole.append((bound, at))
-            else:
-                bound = 200.0 * shared / (size + shared)
-                if bound + _SLACK > floor:
-                    inside.append((bound, at))
-        return self._best(words, whole, fuzz.ratio, floor) or self._best(
-            words, inside, fuzz.partial_ratio, floor
-        )
+                    (whole if longer else inside).append((bound, size, start, stop))
+        return (
+            whole and self._best(words, shared, whole, fuzz.ratio, floor)
+        ) or self._best(words, shared, inside, fuzz.partial_ratio, floor)
 
     def _best(
         self,
         words: str,
-        bounds: list[tuple[float, int]],
+        shared: bytes,
+        groups: list[_Group],
         likeness: Likeness,
         floor: float,
     ) -> tuple[int, float] | None:
         """Return the first of the most alike wordings above ``floor``."""
         best, kept = floor, []
-        for bound, at in sorted(bounds, reverse=True):
+        for bound, size, start, stop in sorted(groups, reverse=True):
             if bound + _SLACK < best:
                 break
-            least = max(0.0, best - _SLACK)
-            found = likeness(words, self.words[at], score_cutoff=least)
-            if found and found >= least:
-                kept.append((at, found))
-                best = max(best, found)
+            around = len(words) if likeness is fuzz.ratio else None
+            for at in sorted(range(start, stop), key=shared.__getitem__, reverse=True):
+                if _bound(size, shared[at], around) + _SLACK < best:
+                    break
+                least = max(0.0, best - _SLACK)
+                found = likeness(words, self.words[at], score_cutoff=least)
+                if found and found >= least:
+                    kept.append((at, found))
+                    best = max(best, found)
+        equal = [at for at, found in kept if found >= best - _SLACK]
+        if len(equal) == 1 and best > floor + _SLACK:
+            return equal[0], best
         # Equal but for a binary fraction: which one it is, one rule decides for all.
-        equal = sorted(at for at, found in kept if found >= best - _SLACK)
+        equal.sort(key=self._ranks.__getitem__)
         pool = [self.words[at] for at in equal]
         one = process.extractOne(words, pool, scorer=likeness, score_cutoff=floor)
         return (equal[one[2]], one[1]) if one and one[1] > floor else None
+
+
+def _bound(size: int, shared: int, around: int | None) -> float:
+    """Return how alike (0..100) a wording of ``size`` characters can be at most to
+    words that have ``shared`` of them: all of these in order, against ``around``
+    characters, else against the least of words around them.
+    """
+    if size > _LANE:
+        shared += size - _LANE
+    return 200.0 * shared / (size + (shared if around is None else around))
 
 
 def nearest(wordings: Wordings, texts: Sequence[tuple[int, str]]) -> Nearest | None:
