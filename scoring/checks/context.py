@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from scoring.checks.params import Params, WindowParams
+from scoring.identity_memo import once_each
 from scoring.model import (
     CREDITED,
     AttributedCall,
@@ -79,17 +80,16 @@ class CheckContext:
 
     def window(self, params: WindowParams) -> Window:
         """Return the window that ``params`` names."""
-        numbers = params.window.given()
-        key = (params.scope, *sorted(numbers.items()))
-        if key not in self._windows:
-            inside = self.talk.inside(params.scope, **numbers)
-            self._windows[key] = Window(
+        window = self._windows.get(params.place)
+        if window is None:
+            inside = self.talk.inside(params.scope, **params.window.given())
+            window = self._windows[params.place] = Window(
                 params.scope,
                 inside,
                 frozenset(said.index for said in inside),
                 turn_range(inside),
             )
-        return self._windows[key]
+        return window
 
     @cached_property
     def talk(self) -> Talk:
@@ -122,7 +122,7 @@ class CheckContext:
         found: dict[str, list[tuple[int, Match]]] = defaultdict(list)
         for match in self.call.matches:
             found[match.lexicon].append((self.place_of(match), match))
-        return found
+        return dict(found)
 
     @cached_property
     def _by_turn(self) -> Mapping[int, Sequence[Utterance]]:
@@ -146,10 +146,13 @@ class CheckContext:
         inside = [
             match
             for lexicon in dict.fromkeys(lexicons)
-            for at, match in self._matches.get(lexicon, ())
+            if lexicon in self._matches
+            for at, match in self._matches[lexicon]
             if at in window.indexes
         ]
-        return sorted(inside, key=lambda m: (m.turn, m.span.start, -m.span.end))
+        if len(inside) > 1:
+            inside.sort(key=lambda m: (m.turn, m.span.start, -m.span.end))
+        return inside
 
     def said_by(self, lexicon: str) -> str:
         """Return whose words a lexicon holds: ``agent``, ``customer`` or ``either``."""
@@ -188,13 +191,22 @@ class CheckContext:
         said = self.call.utterances[at]
         return said.source is SpeakerSource.INFERRED and said.confidence < SURE_SPEAKER
 
-    def agent_words(self, window: Window) -> list[Utterance]:
+    def agent_words(self, window: Window) -> Sequence[Utterance]:
         """Return the readable utterances of ``window`` that may be the agent's."""
-        return [
-            said
-            for said in window.utterances
-            if said.index in self.readable and self.may_be_agent(said.speaker)
-        ]
+        return self._agent_words(window)
+
+    @cached_property
+    def _agent_words(self) -> Callable[[Window], Sequence[Utterance]]:
+        """The agent's words of a window, for each looked up once."""
+
+        def words(window: Window) -> Sequence[Utterance]:
+            return tuple(
+                said
+                for said in window.utterances
+                if said.index in self.readable and self.may_be_agent(said.speaker)
+            )
+
+        return once_each(words)
 
 
 @dataclass(frozen=True, slots=True)
