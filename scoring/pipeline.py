@@ -17,7 +17,7 @@ from scoring.choosing import choose
 from scoring.errors import InputError, Problem, UsageError
 from scoring.exemption_rules import RULE_TITLES
 from scoring.exemptions import exempt
-from scoring.grading import applicable, grade, skip_reason
+from scoring.grading import applicable, grade, probes_of, skip_reason
 from scoring.hearing import hear
 from scoring.model import (
     AttributedCall,
@@ -92,12 +92,13 @@ def score_call(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
         tools.recipe.site.silence,
         talk,
     )
-    probes = run_checks(context, card.probes())
+    probes = run_checks(context, probes_of(card))
     asked = [(one.id, one.check) for one in applicable(probes, card, call.meta)]
     score = grade((*probes, *run_checks(context, asked)), card, call.meta)
     read = quality(attributed, talk)
     scored = mask_call(ScoredCall(attributed, timing, score, read))
-    return replace(scored, risk=risk_words(scored.attributed))
+    risk = risk_words(scored.attributed)
+    return replace(scored, risk=risk) if risk else scored
 
 
 def score_one(call: Call, tools: Tools) -> ScoredCall:
