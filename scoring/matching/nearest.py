@@ -7,11 +7,13 @@ once; only those that can still win are compared.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from operator import getitem
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import LCSseq
 
 from scoring.matching.skeleton import BARE, skeleton
 from scoring.model import Nearest
@@ -25,7 +27,6 @@ _REMEMBERED = 2048  # texts of up to so many characters whose words are remember
 _LONGEST = 200
 
 Likeness = Callable[..., float]
-_Group = tuple[float, int, int, int]  # bound, characters of its wordings, their places
 
 
 class Wordings:
@@ -41,22 +42,22 @@ class Wordings:
         self._ranks = tuple(by_size)  # place among the samples, by place in here
         self.words = tuple(chosen[at][0] for at in by_size)
         self.shown = tuple(chosen[at][1] for at in by_size)
-        sizes = [len(word) for word in self.words]
-        self._groups = tuple(
-            (size, bisect_left(sizes, size), bisect_right(sizes, size))
-            for size in sorted(set(sizes))
-        )
+        self._sizes = [len(word) for word in self.words]
+        self._bounds = tuple(map(_bounds, self._sizes))
         self._lanes: dict[str, int] = {}
         for at, word in enumerate(self.words):
             for char in word[:_LANE]:
                 self._lanes[char] = self._lanes.get(char, 0) + (1 << 8 * at)
 
-    def shared(self, words: str) -> bytes:
-        """Return how many characters of each wording stand in ``words`` too, of the
-        first 255: one byte each, added up side by side in one number.
+    def bounds(self, words: str) -> list[float]:
+        """Return how alike (0..100) each wording can be to ``words`` at most.
+
+        How many of its characters stand in ``words`` is counted for all at once, a byte
+        each, in one number.
         """
-        found = filter(None, map(self._lanes.get, set(words)))
-        return sum(found).to_bytes(len(self.words), "little")
+        shared = sum(filter(None, map(self._lanes.get, set(words))))
+        counts = shared.to_bytes(len(self.words), "little")
+        return list(map(getitem, self._bounds, counts))
 
     def nearest(self, words: str, floor: float) -> tuple[int, float] | None:
         """Return the place of the wording most like ``words`` and how alike it is
@@ -65,42 +66,34 @@ class Wordings:
         A longer wording is compared as a whole and comes before the others, which are
         looked for inside.
         """
-        shared = self.shared(words)
-        inside: list[_Group] = []
-        whole: list[_Group] = []
-        for size, start, stop in self._groups:
-            most = max(shared[start:stop])
-            if most or size > _LANE:
-                longer = size > len(words)
-                bound = _bound(size, most, len(words) if longer else None)
-                if bound + _SLACK > floor:
-                    (whole if longer else inside).append((bound, size, start, stop))
-        return (
-            whole and self._best(words, shared, whole, fuzz.ratio, floor)
-        ) or self._best(words, shared, inside, fuzz.partial_ratio, floor)
+        bounds = self.bounds(words)
+        longer = bisect_right(self._sizes, len(words))
+        return self._best(
+            words, bounds[longer:], longer, fuzz.ratio, floor
+        ) or self._best(words, bounds[:longer], 0, fuzz.partial_ratio, floor)
 
     def _best(
-        self,
-        words: str,
-        shared: bytes,
-        groups: list[_Group],
-        likeness: Likeness,
-        floor: float,
+        self, words: str, bounds: list[float], first: int, likeness: Likeness, floor: float
     ) -> tuple[int, float] | None:
-        """Return the first of the most alike wordings above ``floor``."""
+        """Return the first of the most alike wordings above ``floor``; ``bounds`` are
+        those of the wordings from place ``first`` on, and are used up.
+        """
         best, kept = floor, []
-        for bound, size, start, stop in sorted(groups, reverse=True):
-            if bound + _SLACK < best:
+        while bounds:
+            bound = max(bounds)
+            if not bound or bound + _SLACK < best:
                 break
-            around = len(words) if likeness is fuzz.ratio else None
-            for at in sorted(range(start, stop), key=shared.__getitem__, reverse=True):
-                if _bound(size, shared[at], around) + _SLACK < best:
-                    break
-                least = max(0.0, best - _SLACK)
-                found = likeness(words, self.words[at], score_cutoff=least)
-                if found and found >= least:
-                    kept.append((at, found))
-                    best = max(best, found)
+            at = bounds.index(bound)
+            bounds[at] = 0.0
+            word = self.words[first + at]
+            same = LCSseq.similarity(word, words)  # a closer bound, as cheap
+            if 200.0 * same / (len(word) + same) + _SLACK < best:
+                continue
+            least = max(0.0, best - _SLACK)
+            found = likeness(words, word, score_cutoff=least)
+            if found and found >= least:
+                kept.append((first + at, found))
+                best = max(best, found)
         equal = [at for at, found in kept if found >= best - _SLACK]
         if len(equal) == 1 and best > floor + _SLACK:
             return equal[0], best
@@ -111,14 +104,15 @@ class Wordings:
         return (equal[one[2]], one[1]) if one and one[1] > floor else None
 
 
-def _bound(size: int, shared: int, around: int | None) -> float:
+@lru_cache(_LANE)
+def _bounds(size: int) -> tuple[float, ...]:
     """Return how alike (0..100) a wording of ``size`` characters can be at most to
-    words that have ``shared`` of them: all of these in order, against ``around``
-    characters, else against the least of words around them.
+    words that hold 0, 1, 2 ... of them: all of these in order, and no more around.
     """
-    if size > _LANE:
-        shared += size - _LANE
-    return 200.0 * shared / (size + (shared if around is None else around))
+    more = max(0, size - _LANE)  # characters that were not counted
+    return tuple(
+        200.0 * (shared + more) / (size + shared + more) for shared in range(_LANE + 1)
+    )
 
 
 def nearest(wordings: Wordings, texts: Sequence[tuple[int, str]]) -> Nearest | None:
@@ -129,8 +123,7 @@ def nearest(wordings: Wordings, texts: Sequence[tuple[int, str]]) -> Nearest | N
     The earliest of equally near texts wins.
     """
     best: Nearest | None = None
-    for utterance, raw in texts:
-        words = _words_of(raw)
+    for (utterance, raw), words in zip(texts, _words_of(texts), strict=True):
         if not words:
             continue
         floor = best.similarity * 100 if best else 0.0
@@ -141,13 +134,21 @@ def nearest(wordings: Wordings, texts: Sequence[tuple[int, str]]) -> Nearest | N
     return best
 
 
-def _words_of(raw: str) -> str:
-    return _remembered(raw) if len(raw) <= _LONGEST else _bare(raw)
+_known: dict[str, str] = {}  # raw text -> its bare words
 
 
-def _bare(raw: str) -> str:
-    (normal,) = normalise_all([raw])
-    return skeleton(normal, BARE).text
-
-
-_remembered = lru_cache(_REMEMBERED)(_bare)
+def _words_of(texts: Sequence[tuple[int, str]]) -> list[str]:
+    """Return the bare words of each text; a call asks for the same ones several times,
+    so they are remembered.
+    """
+    words = [_known.get(raw) for _, raw in texts]
+    new = [raw for (_, raw), known in zip(texts, words, strict=True) if known is None]
+    if not new:
+        return [known or "" for known in words]
+    if len(_known) >= _REMEMBERED:
+        _known.clear()
+    made = (skeleton(normal, BARE).text for normal in normalise_all(new))
+    fresh = dict(zip(new, made, strict=True))
+    _known.update((raw, bare) for raw, bare in fresh.items() if len(raw) <= _LONGEST)
+    pairs = zip(texts, words, strict=True)
+    return [fresh[raw] if known is None else known for (_, raw), known in pairs]
