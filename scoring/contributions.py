@@ -12,8 +12,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scoring.model import AttributedCall, Speaker
-from scoring.signals import NOT_WORDS, asks_question, is_backchannel, is_noise
+from scoring.model import AttributedCall, Speaker, Utterance
+from scoring.signals import (
+    NOT_WORDS,
+    Reading,
+    asks_question,
+    reading,
+    readings_of,
+)
 from scoring.timing.turns import seconds
 
 # The one length of silence that real calls need a reason for (28 in 91 calls): who
@@ -26,7 +32,7 @@ LONG = 120
 _PAUSES = re.compile(r"[^\w?？]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Contribution:
     """Positions of its first and last utterance in the call, who speaks, the words;
     ``turn`` is the last one's, ``anew`` whether a long silence lies before.
@@ -39,34 +45,34 @@ class Contribution:
     turn: int
     anew: bool = False
 
-    def joined(self, more: Contribution) -> Contribution:
-        """Return this one and ``more`` of the same person as one."""
-        text = self.text + more.text
-        return Contribution(
-            self.first, more.last, self.speaker, text, more.turn, self.anew
-        )
+    def join(self, more: Contribution) -> None:
+        """Take in ``more`` of the same person."""
+        self.text += more.text
+        self.last, self.turn = more.last, more.turn
 
 
-def contributions(attributed: AttributedCall) -> list[Contribution]:
+def contributions(
+    attributed: AttributedCall, readings: Sequence[Reading] | None = None
+) -> list[Contribution]:
     """Return the contributions of a call, in order.
 
     Noise, the voice menu and listener signals (好的, 对) are none, and whoever speaks
     goes on over noise and signals, up to `LONG` characters. After a question they are
     answers, and count. Where the labels do not tell people apart (the roles are
     unreliable, one side alone is heard) every turn but noise counts; so does every turn
-    of an unknown speaker.
+    of an unknown speaker. ``readings`` are those of `readings_of`, where at hand.
     """
     across = _told_apart(attributed)
     kept: list[Contribution] = []
     broken = True  # whether the last contribution is over for sure
-    for run in _runs(attributed, across=across):
+    for run in _runs(attributed, readings or readings_of(attributed), across=across):
         broken = broken or run.anew or run.speaker is Speaker.IVR
-        if run.speaker is Speaker.IVR or is_noise(run.text):
+        if run.speaker is Speaker.IVR or reading(run.text).noise:
             continue
         if across and _listens(run, kept):
             continue
         if across and not broken and _goes_on(kept[-1], run):
-            kept[-1] = kept[-1].joined(run)
+            kept[-1].join(run)
         else:
             kept.append(run)
         broken = False
@@ -79,25 +85,28 @@ def _told_apart(attributed: AttributedCall) -> bool:
     return attributed.roles.reliable and len(people) > 1
 
 
-def _runs(attributed: AttributedCall, *, across: bool) -> list[Contribution]:
+def _runs(
+    attributed: AttributedCall, readings: Sequence[Reading], *, across: bool
+) -> list[Contribution]:
     """Return the utterances with neighbours of one person joined, noise and all.
 
     ``across`` joins over the ends of turns, too, where the speaker is known.
     """
     runs: list[Contribution] = []
     silent = _after_silence(attributed)
-    for at, said in enumerate(attributed.utterances):
-        anew = said.turn in silent and (not runs or runs[-1].turn != said.turn)
-        text = attributed.text_of(said)
-        run = Contribution(at, at, said.speaker, text, said.turn, anew)
-        if not anew and runs and _one_person(runs[-1], run, across=across):
-            runs[-1] = runs[-1].joined(run)
+    last: Contribution | None = None
+    for at, (said, read) in enumerate(zip(attributed.utterances, readings, strict=True)):
+        anew = said.turn in silent and (last is None or last.turn != said.turn)
+        if last is not None and not anew and _one_person(last, said, across=across):
+            last.text += read.text
+            last.last, last.turn = at, said.turn
         else:
-            runs.append(run)
+            last = Contribution(at, at, said.speaker, read.text, said.turn, anew)
+            runs.append(last)
     return runs
 
 
-def _one_person(one: Contribution, other: Contribution, *, across: bool) -> bool:
+def _one_person(one: Contribution, other: Utterance, *, across: bool) -> bool:
     if one.speaker is not other.speaker:
         return False
     known = across and one.speaker is not Speaker.UNKNOWN
@@ -127,7 +136,7 @@ def _listens(run: Contribution, kept: Sequence[Contribution]) -> bool:
     words of a call listen to nobody. A bare 嗯 is noise either way: recognisers drop it
     or glue it to anything.
     """
-    if not kept or not is_backchannel(run.text):
+    if not kept or not reading(run.text).backchannel:
         return False
     last = kept[-1]
     if last.speaker is run.speaker is not Speaker.UNKNOWN:
@@ -137,5 +146,6 @@ def _listens(run: Contribution, kept: Sequence[Contribution]) -> bool:
 
 def _goes_on(last: Contribution, run: Contribution) -> bool:
     """Tell whether ``run`` goes on with ``last`` over noise and listener signals."""
-    known = last.speaker is run.speaker is not Speaker.UNKNOWN
-    return known and len(NOT_WORDS.sub("", last.text)) < LONG
+    if not last.speaker is run.speaker is not Speaker.UNKNOWN:
+        return False
+    return len(last.text) < LONG or len(NOT_WORDS.sub("", last.text)) < LONG

@@ -17,7 +17,7 @@ from scoring.choosing import choose
 from scoring.errors import InputError, Problem, UsageError
 from scoring.exemption_rules import RULE_TITLES
 from scoring.exemptions import exempt
-from scoring.grading import applicable, grade, skip_reason
+from scoring.grading import applicable, grade, probes_of, skip_reason
 from scoring.hearing import hear
 from scoring.model import (
     AttributedCall,
@@ -39,6 +39,8 @@ from scoring.readers.tables.calls_table import load_calls_table
 from scoring.recipe import Tools
 from scoring.risk import risk_words
 from scoring.roles import attribute
+from scoring.scope import Talk
+from scoring.signals import wordless
 from scoring.timing.facts import measure
 
 MANY = 20
@@ -75,8 +77,9 @@ def score_call(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
         return _without_card(call, card)
     attributed = attribute_call(call, tools)
     trusted = tools.recipe.timing == "trusted"
-    timing = measure(attributed, trusted=trusted)
-    readable = sum(any(map(str.isalnum, turn.words)) for turn in call.turns)
+    talk = Talk(attributed)
+    timing = measure(attributed, trusted=trusted, readings=talk.readings)
+    readable = sum(not wordless(turn.words) for turn in call.turns)
     reason = skip_reason(call.meta, readable, timing.duration_s, card)
     if reason is not None:
         return Skip(call.source, call.place, call.call_id, reason)
@@ -88,12 +91,15 @@ def score_call(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
         RULE_TITLES,
         tools.recipe.site.festivals,
         tools.recipe.site.silence,
+        talk,
     )
-    probes = run_checks(context, card.probes())
+    probes = run_checks(context, probes_of(card))
     asked = [(one.id, one.check) for one in applicable(probes, card, call.meta)]
     score = grade((*probes, *run_checks(context, asked)), card, call.meta)
-    scored = mask_call(ScoredCall(attributed, timing, score, quality(attributed)))
-    return replace(scored, risk=risk_words(scored.attributed))
+    read = quality(attributed, talk)
+    scored = mask_call(ScoredCall(attributed, timing, score, read))
+    risk = risk_words(scored.attributed)
+    return replace(scored, risk=risk) if risk else scored
 
 
 def score_one(call: Call, tools: Tools) -> ScoredCall:

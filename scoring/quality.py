@@ -8,8 +8,7 @@ could be read, and nobody need guess why one agent's calls are undecided.
 from __future__ import annotations
 
 from scoring.model import AttributedCall, MatchKind, Speaker
-from scoring.scope import edge_unreadable, utterances_in
-from scoring.signals import is_noise
+from scoring.scope import Talk
 
 PLACES = ("opening", "closing")
 """Where acts are expected (FIELD-NOTES section 2)."""
@@ -17,22 +16,26 @@ WRECKED_FROM = 0.5
 """Suspected wreckage counts from this confidence on: more likely so than not."""
 
 
-def quality(call: AttributedCall) -> float | None:
+def quality(call: AttributedCall, talk: Talk | None = None) -> float | None:
     """Return the share 0..1 of the expected places that could be read; None for a call
-    in which nobody but the voice menu says a word.
+    in which nobody but the voice menu says a word. ``talk`` is the call's own, where at
+    hand.
     """
-    people = [one for one in call.utterances if one.speaker is not Speaker.IVR]
-    if all(is_noise(call.text_of(one)) for one in people):
+    talk = talk or Talk(call)
+    if all(
+        read.noise or said.speaker is Speaker.IVR
+        for said, read in zip(call.utterances, talk.readings, strict=True)
+    ):
         return None
-    return sum(_readable(place, call) for place in PLACES) / len(PLACES)
-
-
-def _readable(place: str, call: AttributedCall) -> bool:
-    inside = {one.index for one in utterances_in(place, call)}
-    wrecked = any(
-        match.kind is MatchKind.GARBLED
-        and match.utterance in inside
-        and match.confidence >= WRECKED_FROM
+    wrecks = {
+        match.utterance
         for match in call.matches
-    )
-    return not wrecked and not edge_unreadable(place, call)
+        if match.kind is MatchKind.GARBLED and match.confidence >= WRECKED_FROM
+    }
+    return sum(_readable(place, talk, wrecks) for place in PLACES) / len(PLACES)
+
+
+def _readable(place: str, talk: Talk, wrecks: set[int | None]) -> bool:
+    if wrecks and any(one.index in wrecks for one in talk.inside(place)):
+        return False
+    return not talk.edge_unreadable(place)

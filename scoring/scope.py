@@ -12,12 +12,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, takewhile
+from itertools import takewhile
 
 from scoring.contributions import Contribution, contributions
 from scoring.model import AttributedCall, Speaker, Utterance, Wording
 from scoring.moments import Moment, moments
-from scoring.signals import unreadable_pieces
+from scoring.signals import Reading, readings_of
 
 EPSILON = 1e-9  # a third of nine is three, whatever binary fractions say
 LOST_OF_ANYONE, LOST_OF_AGENT = 3, 2  # noises at an edge that speech may hide behind
@@ -30,20 +30,78 @@ SCOPE_TITLES: Mapping[str, Wording] = {
 }
 
 
-class _Talk:
-    """One call as the rules see it: who contributes, and when each utterance is."""
+class Talk:
+    """One call as the scopes see it: who contributes, when each utterance is, what can
+    be read. Worked out once per call, however many criteria ask.
+    """
 
     def __init__(self, attributed: AttributedCall) -> None:
         self.attributed = attributed
+        self.readings: Sequence[Reading] = readings_of(attributed)
 
     @cached_property
     def parts(self) -> list[Contribution]:
         """What people contribute, in order."""
-        return contributions(self.attributed)
+        return contributions(self.attributed, self.readings)
 
+    @cached_property
     def agents(self) -> list[Contribution]:
-        """Return what the agent contributes."""
+        """What the agent contributes, in order."""
         return [one for one in self.parts if one.speaker is Speaker.AGENT]
+
+    def inside(self, scope: str, **numbers: float) -> tuple[Utterance, ...]:
+        """Return the utterances of the window ``scope``, as `utterances_in` does."""
+        rule = _RULES.get(scope)
+        if rule is None:
+            known = ", ".join(_RULES)
+            raise ValueError(f"unknown scope {scope!r}; known: {known}")
+        whole = {
+            key: value if key in _FRACTIONS else int(value)
+            for key, value in numbers.items()
+        }
+        return self.attributed.utterances[rule(self, **whole)]
+
+    def edge_unreadable(self, scope: str) -> bool:
+        """Tell whether the edge of ``scope`` is lost, as `edge_unreadable` does."""
+        if scope not in _RULES:
+            raise ValueError(f"unknown scope {scope!r}")
+        if scope == "opening":
+            return self._opening_lost
+        return scope == "closing" and self._closing_lost
+
+    @cached_property
+    def _opening_lost(self) -> bool:
+        return self._lost(zip(self.attributed.utterances, self.readings, strict=True))
+
+    @cached_property
+    def _closing_lost(self) -> bool:
+        said, read = reversed(self.attributed.utterances), reversed(self.readings)
+        return self._lost(zip(said, read, strict=True), -1)
+
+    def _lost(
+        self, from_edge: Iterable[tuple[Utterance, Reading]], step: int = 1
+    ) -> bool:
+        """Tell whether too many noises stand before the first words that can be read,
+        of anyone or of the agent; ``step`` is -1 from the end of the call.
+        """
+        lost = of_agent = 0
+        people = True  # whether nobody could be read so far
+        for said, read in from_edge:
+            if said.speaker is Speaker.IVR:
+                continue
+            agent = said.speaker is Speaker.AGENT
+            if not people and not agent:
+                continue
+            noises = sum(takewhile(bool, read.pieces[::step]))
+            lost += noises if people else 0
+            of_agent += noises if agent else 0
+            if lost >= LOST_OF_ANYONE or of_agent >= LOST_OF_AGENT:
+                return True
+            if 0 in read.pieces:
+                if agent:
+                    return False
+                people = False
+        return False
 
     def first_seconds(self, length: float) -> int:
         """Return the position behind the last utterance that begins in the first
@@ -76,34 +134,34 @@ class _Talk:
 
 
 def _opening(
-    talk: _Talk, turns: int = 3, agent: int = 2, seconds: float = 0.0
+    talk: Talk, turns: int = 3, agent: int = 2, seconds: float = 0.0
 ) -> slice:
     """To the end of the agent's ``agent``-th contribution, at least ``turns`` of all
     and ``seconds`` of talk.
     """
     if len(talk.parts) <= turns:
         return slice(None)
-    agents = [one.last + 1 for one in talk.agents()[:agent]]
+    agents = [one.last + 1 for one in talk.agents[:agent]]
     timed = talk.first_seconds(seconds)
     return slice(0, max([talk.parts[turns - 1].last + 1, timed, *agents]))
 
 
 def _closing(
-    talk: _Talk, turns: int = 3, agent: int = 2, seconds: float = 0.0
+    talk: Talk, turns: int = 3, agent: int = 2, seconds: float = 0.0
 ) -> slice:
     """Last ``turns`` of all, extended back to the agent's last ``agent`` contributions
     and over the last ``seconds`` of talk.
     """
     if len(talk.parts) <= turns:
         return slice(None)
-    agents = [one.first for one in talk.agents()]
+    agents = [one.first for one in talk.agents]
     timed = talk.last_seconds(seconds)
     last = agents[max(0, len(agents) - agent) :]
     return slice(min([talk.parts[-turns].first, timed, *last]), None)
 
 
 def _ending(
-    talk: _Talk, turns: int = 8, share: float = 1 / 3, seconds: float = 0.0
+    talk: Talk, turns: int = 8, share: float = 1 / 3, seconds: float = 0.0
 ) -> slice:
     """Last ``turns`` of all, the last ``share`` of the call or its last ``seconds`` of
     talk, whichever is more.
@@ -115,7 +173,7 @@ def _ending(
     return slice(min(parts[-count].first, talk.last_seconds(seconds)), None)
 
 
-def _call(talk: _Talk) -> slice:
+def _call(talk: Talk) -> slice:
     """All utterances."""
     del talk
     return slice(None)
@@ -144,15 +202,7 @@ def utterances_in(
     Raises ValueError for an unknown scope, TypeError for a number that the scope does
     not have.
     """
-    rule = _RULES.get(scope_name)
-    if rule is None:
-        known = ", ".join(_RULES)
-        raise ValueError(f"unknown scope {scope_name!r}; known: {known}")
-    whole = {
-        key: value if key in _FRACTIONS else int(value)
-        for key, value in numbers.items()
-    }
-    return attributed.utterances[rule(_Talk(attributed), **whole)]
+    return Talk(attributed).inside(scope_name, **numbers)
 
 
 def turn_range(utterances: Sequence[Utterance]) -> tuple[int, int] | None:
@@ -172,27 +222,4 @@ def edge_unreadable(scope_name: str, attributed: AttributedCall) -> bool:
     agent's own; one to a turn or all glued into one. Always False for ``ending`` and
     ``call``. Raises ValueError for an unknown scope.
     """
-    if scope_name not in _RULES:
-        raise ValueError(f"unknown scope {scope_name!r}")
-    if scope_name not in {"opening", "closing"}:
-        return False
-    people = [said for said in attributed.utterances if said.speaker is not Speaker.IVR]
-    agent = [said for said in people if said.speaker is Speaker.AGENT]
-    return any(
-        _lost(attributed, edge, closing=scope_name == "closing") >= enough
-        for edge, enough in ((people, LOST_OF_ANYONE), (agent, LOST_OF_AGENT))
-    )
-
-
-def _lost(
-    attributed: AttributedCall, utterances: Iterable[Utterance], *, closing: bool
-) -> int:
-    """Return how many noises stand before the first words of ``utterances`` that can
-    be read, from the end where ``closing``.
-    """
-    pieces = list(
-        chain.from_iterable(
-            unreadable_pieces(attributed.text_of(said)) for said in utterances
-        )
-    )
-    return sum(takewhile(bool, reversed(pieces) if closing else pieces))
+    return Talk(attributed).edge_unreadable(scope_name)

@@ -6,6 +6,9 @@ The one declaration of these words, for scopes, times and checks alike.
 from __future__ import annotations
 
 import re
+from functools import cached_property, lru_cache
+
+from scoring.model import AttributedCall
 
 NOT_WORDS = re.compile(r"[\W_]+")
 FILLERS = frozenset("嗯呃啊哦噢唉哎诶欸额")
@@ -16,12 +19,17 @@ _NOTHING = "".join(FILLERS | WRECKAGE)
 _ENDS = "。！？!?"
 _PIECE = re.compile(rf"[^{_ENDS}]*[{_ENDS}]|[^{_ENDS}]+")
 _REPEATED = re.compile(r"(.)\1+")
+_READABLE = re.compile(r"[^\W_]")
+# One character is enough to tell that a text is no noise, no wreckage, no short answer.
+_TO_JUDGE = re.compile(rf"[^\W_{_NOTHING}]")
+_HEARD = re.compile(rf"[^\W_{''.join(sorted(WRECKAGE))}]")
 
 SIGNAL_LENGTH = 4  # readable characters; vendors draw the line at about the same length
 LISTENING_SOUNDS = "嗯啊哦噢喔唔"
 ASSENT = r"[是对好行]的?[啊呀嘞勒]?|没错|明白了?|知道了?|了解|可以"
 """A word that shows listening, as a part of a pattern."""
 _LISTENS = rf"[{LISTENING_SOUNDS}唉哎诶欸呃额]|{ASSENT}|好吧"
+_TOO_LONG = re.compile(rf"(?:[\W_]*[^\W_]){{{SIGNAL_LENGTH + 1}}}")
 _BACKCHANNEL = re.compile(f"(?:{_LISTENS})+")
 _SIGNAL = re.compile(f"(?:{_LISTENS}|没事|谢谢)+")
 
@@ -40,7 +48,9 @@ _CLOSED_END = re.compile(
     f"[不没就也]就是$|(?:可不|本来|确实|反正|[不也]|这|那)就是$|就是(?:{_WHO})$|"
     f"[给找问跟对帮为叫靠怪管](?:{_WHO})(?:就|都|也)?$|[不没]准备$|准备$(?<=[在有]准备)"
 )
+_CLOSES = tuple("。！!?？")
 _SENTENCE_END = re.compile(r"[。！!；;\s]+|(?<=[?？])")
+_LAST_WORDS = 8  # characters in which a clause left open, or closed, shows
 _TAIL = 16  # characters of the last sentence in which a question is looked for
 _QUESTION = re.compile(
     r"[?？]$|吗[啊呀]?$|[是好对行以]么$|[是对]吧$|(?<!完)(?<!着)呢$|怎么|为什么"
@@ -49,9 +59,87 @@ _QUESTION = re.compile(
 )
 
 
+MOST_REMEMBERED = 4096
+LONGEST_REMEMBERED = 200
+"""How many texts are remembered, of how many characters at most: calls repeat 嗯, 好的,
+再见 by the thousand, and within one call many rooms ask after the same words.
+"""
+
+
+class Reading:
+    """What there is to tell of one text beside its meaning, worked out once.
+
+    ``noise``: punctuation, fillers and noise alone; ``unreadable``: empty or known
+    wreckage; ``signal`` and ``backchannel`` as `is_listener_signal` and
+    `is_backchannel` say.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.noise = _TO_JUDGE.search(text) is None
+        self.unreadable = _HEARD.search(text) is None
+        self.signal = self.backchannel = False
+        if not _TOO_LONG.match(text):
+            self.signal = _SIGNAL.fullmatch(self.words) is not None
+            self.backchannel = _BACKCHANNEL.fullmatch(self.words) is not None
+
+    @cached_property
+    def words(self) -> str:
+        """The readable characters alone."""
+        return NOT_WORDS.sub("", self.text)
+
+    @cached_property
+    def bare(self) -> str:
+        """The readable characters without the fillers at their end."""
+        return self.words.rstrip(_NOTHING)
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether the last sentence asks something."""
+        sentences = [part for part in _SENTENCE_END.split(self.text) if part]
+        return bool(sentences) and bool(_QUESTION.search(sentences[-1][-_TAIL:]))
+
+    @cached_property
+    def breaks_off(self) -> bool:
+        """Whether it ends in mid-clause."""
+        if self.text.rstrip().endswith(_CLOSES):
+            return False
+        words = self.bare[-_LAST_WORDS:]
+        return bool(_OPEN_END.search(words)) and not _CLOSED_END.search(words)
+
+    @cached_property
+    def pieces(self) -> tuple[int, ...]:
+        """How many noises each sentence is, as `unreadable_pieces` says."""
+        found = _PIECE.findall(self.text)
+        pieces = [one for one in found if one[-1] in _ENDS or _READABLE.search(one)]
+        return tuple(_noises(piece) for piece in pieces or ("",))
+
+
+_remembered = lru_cache(MOST_REMEMBERED)(Reading)
+
+
+def reading(text: str) -> Reading:
+    """Return the reading of ``text``, of short ones the same each time."""
+    return _remembered(text) if len(text) <= LONGEST_REMEMBERED else Reading(text)
+
+
+def readings_of(attributed: AttributedCall) -> list[Reading]:
+    """Return what there is to tell of the words of each utterance, in order."""
+    turns = attributed.call.turns
+    return [
+        reading((turns[said.turn].text or "")[said.span.start : said.span.end])
+        for said in attributed.utterances
+    ]
+
+
+def wordless(text: str) -> bool:
+    """Tell whether ``text`` holds no letter, character or digit at all."""
+    return _READABLE.search(text) is None
+
+
 def is_noise(text: str) -> bool:
     """Tell whether ``text`` holds nothing to judge: punctuation, fillers, noise."""
-    return not _words(text).strip(_NOTHING)
+    return reading(text).noise
 
 
 def is_unreadable(text: str) -> bool:
@@ -59,7 +147,7 @@ def is_unreadable(text: str) -> bool:
 
     A clear filler such as ``嗯`` was heard as what it is; it is noise, yet readable.
     """
-    return WRECKAGE.issuperset(_words(text))
+    return reading(text).unreadable
 
 
 def unreadable_pieces(text: str) -> list[int]:
@@ -69,13 +157,11 @@ def unreadable_pieces(text: str) -> list[int]:
     ``呃。`` and ``铝。`` count alike as two turns and glued into one; a drawn-out
     ``呃呃`` is one.
     """
-    found = _PIECE.findall(text)
-    pieces = [piece for piece in found if piece[-1] in _ENDS or _words(piece)]
-    return [_noises(piece) for piece in pieces or ("",)]
+    return list(reading(text).pieces)
 
 
 def _noises(piece: str) -> int:
-    if not is_unreadable(piece):
+    if _HEARD.search(piece):
         return 0
     return max(1, len(_REPEATED.sub(r"\1", _words(piece))))
 
@@ -88,25 +174,19 @@ def is_listener_signal(text: str | None) -> bool:
     """Tell whether ``text`` only shows listening (嗯, 对, 好的) or says as little as
     谢谢, in at most 4 characters: it takes no floor.
     """
-    return _is_short(text, _SIGNAL)
+    return reading(text or "").signal
 
 
 def is_backchannel(text: str | None) -> bool:
     """Tell whether ``text`` only shows listening, in at most 4 characters. 谢谢 does
     more: it takes no floor, yet contributes.
     """
-    return _is_short(text, _BACKCHANNEL)
-
-
-def _is_short(text: str | None, words: re.Pattern[str]) -> bool:
-    said = _words(text or "")
-    return len(said) <= SIGNAL_LENGTH and words.fullmatch(said) is not None
+    return reading(text or "").backchannel
 
 
 def asks_question(text: str | None) -> bool:
     """Tell whether the end of ``text`` (its last sentence) asks something."""
-    sentences = [part for part in _SENTENCE_END.split(text or "") if part]
-    return bool(sentences) and bool(_QUESTION.search(sentences[-1][-_TAIL:]))
+    return reading(text or "").asks
 
 
 def bare_words(text: str) -> str:
@@ -118,8 +198,4 @@ def breaks_off(text: str | None) -> bool:
     """Tell whether ``text`` ends in mid-clause (因为, 然后我, 就是): whoever says this
     had more to say. Fillers behind do not count, nor does what closes a sentence.
     """
-    said = (text or "").rstrip()
-    if said.endswith(tuple("。！!?？")):
-        return False
-    words = bare_words(said)
-    return bool(_OPEN_END.search(words)) and not _CLOSED_END.search(words)
+    return reading(text or "").breaks_off

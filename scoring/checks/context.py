@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from scoring.checks.params import Params, WindowParams
+from scoring.identity_memo import once_each
 from scoring.model import (
     CREDITED,
     AttributedCall,
@@ -23,8 +24,7 @@ from scoring.model import (
     Utterance,
     Wording,
 )
-from scoring.scope import turn_range, utterances_in
-from scoring.signals import is_noise
+from scoring.scope import Talk, turn_range
 
 SURE_SPEAKER = 0.95
 """From this confidence on an inferred speaker is taken as known."""
@@ -62,7 +62,8 @@ class CheckContext:
     ``lexicons`` maps lexicon id to lexicon; ``nearest`` is asked only for absences;
     ``exemptions`` maps exemption rule ids to titles (an id stands for itself);
     ``festivals`` are the (date, name) pairs of the site file, ``silence`` its tiers.
-    Windows and indexes are worked out once per call, however many criteria ask.
+    ``known`` is what is known of the call's talk already. Windows and indexes are
+    worked out once per call, however many criteria ask.
     """
 
     call: AttributedCall
@@ -72,31 +73,36 @@ class CheckContext:
     exemptions: Mapping[str, Wording] = field(default_factory=dict)
     festivals: tuple[tuple[str, str], ...] = ()
     silence: SilenceTiers = field(default_factory=SilenceTiers)
+    known: Talk | None = field(default=None, repr=False, compare=False)
     _windows: dict[tuple[object, ...], Window] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
     def window(self, params: WindowParams) -> Window:
         """Return the window that ``params`` names."""
-        numbers = params.window.given()
-        key = (params.scope, *sorted(numbers.items()))
-        if key not in self._windows:
-            inside = utterances_in(params.scope, self.call, **numbers)
-            self._windows[key] = Window(
+        window = self._windows.get(params.place)
+        if window is None:
+            inside = self.talk.inside(params.scope, **params.window.given())
+            window = self._windows[params.place] = Window(
                 params.scope,
                 inside,
                 frozenset(said.index for said in inside),
                 turn_range(inside),
             )
-        return self._windows[key]
+        return window
+
+    @cached_property
+    def talk(self) -> Talk:
+        """The call as scopes see it: contributions, readings, edges."""
+        return self.known or Talk(self.call)
 
     @cached_property
     def readable(self) -> frozenset[int]:
         """Indexes of the utterances that hold words to judge."""
         return frozenset(
             said.index
-            for said in self.call.utterances
-            if not is_noise(self.call.text_of(said))
+            for said, read in zip(self.call.utterances, self.talk.readings, strict=True)
+            if not read.noise
         )
 
     @cached_property
@@ -116,7 +122,7 @@ class CheckContext:
         found: dict[str, list[tuple[int, Match]]] = defaultdict(list)
         for match in self.call.matches:
             found[match.lexicon].append((self.place_of(match), match))
-        return found
+        return dict(found)
 
     @cached_property
     def _by_turn(self) -> Mapping[int, Sequence[Utterance]]:
@@ -140,10 +146,13 @@ class CheckContext:
         inside = [
             match
             for lexicon in dict.fromkeys(lexicons)
-            for at, match in self._matches.get(lexicon, ())
+            if lexicon in self._matches
+            for at, match in self._matches[lexicon]
             if at in window.indexes
         ]
-        return sorted(inside, key=lambda m: (m.turn, m.span.start, -m.span.end))
+        if len(inside) > 1:
+            inside.sort(key=lambda m: (m.turn, m.span.start, -m.span.end))
+        return inside
 
     def said_by(self, lexicon: str) -> str:
         """Return whose words a lexicon holds: ``agent``, ``customer`` or ``either``."""
@@ -182,13 +191,22 @@ class CheckContext:
         said = self.call.utterances[at]
         return said.source is SpeakerSource.INFERRED and said.confidence < SURE_SPEAKER
 
-    def agent_words(self, window: Window) -> list[Utterance]:
+    def agent_words(self, window: Window) -> Sequence[Utterance]:
         """Return the readable utterances of ``window`` that may be the agent's."""
-        return [
-            said
-            for said in window.utterances
-            if said.index in self.readable and self.may_be_agent(said.speaker)
-        ]
+        return self._agent_words(window)
+
+    @cached_property
+    def _agent_words(self) -> Callable[[Window], Sequence[Utterance]]:
+        """The agent's words of a window, for each looked up once."""
+
+        def words(window: Window) -> Sequence[Utterance]:
+            return tuple(
+                said
+                for said in window.utterances
+                if said.index in self.readable and self.may_be_agent(said.speaker)
+            )
+
+        return once_each(words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ span, so that a masked run can cut them anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from scoring.checks.context import CheckContext, Window
+from scoring.identity_memo import once_each
 from scoring.model import (
     Evidence,
+    Lexicon,
     Match,
     MatchKind,
     Nearest,
@@ -30,9 +32,11 @@ KIND_TITLES: Mapping[MatchKind, Wording] = {
     MatchKind.PARAPHRASE: Wording("换个说法", "a paraphrase"),
     MatchKind.GARBLED: Wording("疑似识别错误", "suspected recogniser errors"),
 }
+REMEMBERED = 4096  # sentences that depend on little are made once for many calls
 UNDECIDABLE = Wording("需要人听一下。", "Someone should listen to it.")
 
 
+@lru_cache(REMEMBERED)
 def turn_words(turns: tuple[int, int] | None) -> Wording:
     """Return turns for people, counted from 0 as in every output: ``第0-2轮``."""
     if turns is None:
@@ -45,22 +49,41 @@ def turn_words(turns: tuple[int, int] | None) -> Wording:
 
 def place_of(window: Window) -> Wording:
     """Return how to name ``window`` in a sentence: ``开场（第1-3轮）``."""
-    scope, turns = SCOPE_TITLES[window.scope], turn_words(window.turns)
+    return _place_of(window.scope, window.turns)
+
+
+@lru_cache(REMEMBERED)
+def _place_of(name: str, window: tuple[int, int] | None) -> Wording:
+    scope, turns = SCOPE_TITLES[name], turn_words(window)
     return Wording(f"{scope.zh}（{turns.zh}）", f"{scope.en} ({turns.en})")
 
 
 def acts_of(context: CheckContext, lexicons: Iterable[str]) -> Wording:
     """Return how to name the acts of ``lexicons`` in a sentence, joined by *or*."""
-    titles = [title_of(context, lexicon) for lexicon in lexicons]
-    return Wording(
-        "或".join(title.zh for title in titles),
-        " or ".join(f'"{title.en}"' for title in titles),
-    )
+    return _names_in(context.lexicons)(tuple(lexicons))
+
+
+@once_each
+def _names_in(lexicons: Mapping[str, Lexicon]) -> Callable[[tuple[str, ...]], Wording]:
+    """Return how to name acts, each combination of lexicons put together once."""
+
+    def name(ids: tuple[str, ...]) -> Wording:
+        titles = [_title_of(lexicons, one) for one in ids]
+        return Wording(
+            "或".join(title.zh for title in titles),
+            " or ".join(f'"{title.en}"' for title in titles),
+        )
+
+    return lru_cache(REMEMBERED)(name)
 
 
 def title_of(context: CheckContext, lexicon: str) -> Wording:
     """Return the title of a lexicon, its id where it is not loaded."""
-    known = context.lexicons.get(lexicon)
+    return _title_of(context.lexicons, lexicon)
+
+
+def _title_of(lexicons: Mapping[str, Lexicon], lexicon: str) -> Wording:
+    known = lexicons.get(lexicon)
     return known.title if known else Wording(lexicon, lexicon)
 
 
@@ -97,19 +120,18 @@ def absence_evidence(
     phrases, with turn, span and similarity, and how it could have been said.
     """
     candidates = context.agent_words(window)
-    empty = Evidence(
-        window=window.turns,
-        lexicon=lexicons[0] if len(lexicons) == 1 else "",
-        missing=model_phrase(context, lexicons),
-    )
+    only = lexicons[0] if len(lexicons) == 1 else ""
+    missing = model_phrase(context, lexicons)
     texts = [(said.index, context.call.text_of(said)) for said in candidates]
     near = context.nearest(lexicons, texts) if texts else None
     if near is None:
-        return empty
+        return Evidence(window=window.turns, lexicon=only, missing=missing)
     said = next(said for said in candidates if said.index == near.utterance)
     span = _span_of(context, said, near)
-    return replace(
-        empty,
+    return Evidence(
+        window=window.turns,
+        lexicon=only,
+        missing=missing,
         turn=said.turn,
         span=span,
         time=context.call.call.turns[said.turn].start,

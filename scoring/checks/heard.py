@@ -24,6 +24,9 @@ class Heard:
     customer: tuple[Match, ...]
 
 
+_NOTHING = Heard((), (), ())
+
+
 def hear(
     context: CheckContext,
     lexicons: Sequence[str],
@@ -38,7 +41,10 @@ def hear(
     sure: list[Match] = []
     maybe: list[Match] = []
     customer: list[Match] = []
-    for match in context.matches(lexicons, window):
+    matches = context.matches(lexicons, window)
+    if not matches:
+        return _NOTHING
+    for match in matches:
         if match.exempted_by or match.speaker is Speaker.IVR:
             continue
         if not context.may_be_agent(match.speaker):
@@ -66,8 +72,11 @@ def _is_agents(context: CheckContext, match: Match) -> bool:
     )
 
 
-def apart_from(taken: Iterable[Match], matches: Iterable[Match]) -> Iterator[Match]:
+def apart_from(taken: Collection[Match], matches: Iterable[Match]) -> Iterator[Match]:
     """Yield the ``matches`` that share no characters with any of ``taken``."""
+    if not taken:
+        yield from matches
+        return
     by_turn: dict[int, list[Match]] = defaultdict(list)
     for match in taken:
         by_turn[match.turn].append(match)

@@ -23,7 +23,6 @@ from scoring.checks.ringing import (
     rings_of,
 )
 from scoring.model import CREDITED, Evidence, Finding, Outcome, Wording
-from scoring.scope import edge_unreadable
 
 OPENING: ScopeName = "opening"
 
@@ -82,7 +81,7 @@ def _late(
         first = heard.maybe[0]
         evidence = hit_evidence(context, first, window)
         return Outcome.UNDECIDED, doubt(context, first, CREDITED), evidence
-    if not context.agent_words(window) or edge_unreadable(OPENING, context.call):
+    if not context.agent_words(window) or context.talk.edge_unreadable(OPENING):
         return Outcome.UNDECIDED, *unreadable(window)
     evidence = absence_evidence(context, params.with_, window)
     near = nearest_words(evidence)

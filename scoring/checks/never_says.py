@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from pydantic import Field, field_validator
 
-from scoring.checks.context import Check, CheckContext, Window
+from scoring.checks.context import Check, CheckContext
 from scoring.checks.evidence import (
     KIND_TITLES,
+    REMEMBERED,
     acts_of,
     hit_evidence,
     place_of,
@@ -60,25 +62,16 @@ def _look(
     ]
     if params.strict:
         hits = [_unexcused(m) for m in hits]
-    findings = []
-    for outcome, reason, match in _judged(context, hits, params):
-        evidence = hit_evidence(context, match)
-        findings.append(Finding(criterion, "never_says", outcome, reason, evidence))
-    if findings:
-        return tuple(findings)
+    if hits:
+        return tuple(
+            Finding(criterion, "never_says", out, reason, hit_evidence(context, match))
+            for out, reason, match in _judged(context, hits, params)
+        )
     if not context.agent_words(window):
         reason, evidence = unreadable(window)
         return (Finding(criterion, "never_says", Outcome.UNDECIDED, reason, evidence),)
-    clean = Evidence(window=window.turns, speaker=Speaker.AGENT)
-    return (
-        Finding(
-            criterion,
-            "never_says",
-            Outcome.PASS,
-            _nothing(context, params, window),
-            clean,
-        ),
-    )
+    act = acts_of(context, params.lexicons)
+    return _clean(criterion, place_of(window), window.turns, act)
 
 
 def _unexcused(match: Match) -> Match:
@@ -146,13 +139,17 @@ def _exempt(context: CheckContext, match: Match) -> Wording:
     )
 
 
-def _nothing(context: CheckContext, params: NeverSaysParams, window: Window) -> Wording:
-    """Return the sentence of a clean window."""
-    place, act = place_of(window), acts_of(context, params.lexicons)
-    return Wording(
+@lru_cache(REMEMBERED)
+def _clean(
+    criterion: str, place: Wording, turns: tuple[int, int] | None, act: Wording
+) -> tuple[Finding, ...]:
+    """Return the PASS of a clean window: the same for calls of the same length."""
+    reason = Wording(
         f"{place.zh}里没有听到坐席说{act.zh}。",
         f"In {place.en} the agent did not say {act.en}.",
     )
+    evidence = Evidence(window=turns, speaker=Speaker.AGENT)
+    return (Finding(criterion, "never_says", Outcome.PASS, reason, evidence),)
 
 
 NEVER_SAYS: Check[NeverSaysParams] = Check(

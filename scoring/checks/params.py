@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -60,6 +61,11 @@ class WindowParams(Params):
         default=WindowNumbers(),
         description="numbers of the scope, where not the defaults",
     )
+
+    @cached_property
+    def place(self) -> tuple[object, ...]:
+        """What tells the window from others: its scope and the numbers written."""
+        return (self.scope, *sorted(self.window.given().items()))
 
     @model_validator(mode="after")
     def _numbers_fit(self) -> Self:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -11,9 +12,11 @@ from scoring.checks.context import CheckContext
 from scoring.checks.never_says import CHARGED
 from scoring.checks.registry import CHECK_BY_ID
 from scoring.errors import ConfigError, Problem
+from scoring.identity_memo import once_each
 from scoring.model import CheckNode, Finding, Outcome, Speaker, Wording
 
 Findings = tuple[Finding, ...]
+Look = Callable[[CheckContext, str, Any], Findings]
 # The outcome of several findings is the first of these that is among them.
 _GRAVEST = (Outcome.FAIL, Outcome.UNDECIDED, Outcome.PASS, Outcome.NOT_APPLICABLE)
 # Likewise for the children of a branch: one FAIL loses all, one PASS wins any.
@@ -70,14 +73,20 @@ def run_criterion(
 
 def _run_leaf(context: CheckContext, criterion: str, node: CheckNode) -> Findings:
     """Run one check with its parameters."""
-    check = CHECK_BY_ID.get(node.check)
-    if check is None:
-        raise _wrong(criterion, node, f"no check {node.check!r}")
     try:
-        params = check.params.model_validate(dict(node.params))
+        look, params = _made_ready(node)
+    except KeyError as error:
+        raise _wrong(criterion, node, f"no check {node.check!r}") from error
     except ValidationError as error:
         raise _wrong(criterion, node, str(error)) from error
-    return check.look(context, criterion, params)
+    return look(context, criterion, params)
+
+
+@once_each
+def _made_ready(node: CheckNode) -> tuple[Look, Any]:
+    """Return the check of a leaf and its parameters, once for all calls."""
+    check = CHECK_BY_ID[node.check]
+    return check.look, check.params.model_validate(dict(node.params))
 
 
 def _wrong(criterion: str, node: CheckNode, what: str) -> ConfigError:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pydantic import Field, field_validator
 
 from scoring.checks.context import Check, CheckContext, Window
 from scoring.checks.evidence import (
     KIND_TITLES,
+    REMEMBERED,
     absence_evidence,
     acts_of,
     hit_evidence,
@@ -27,7 +30,6 @@ from scoring.model import (
     Speaker,
     Wording,
 )
-from scoring.scope import edge_unreadable
 
 SITE_CLOSING = "site_closing"  # the id under which a site's closing phrases compile
 
@@ -89,21 +91,33 @@ def _clearest(maybe: tuple[Match, ...]) -> Match:
 
 def _cannot_read(context: CheckContext, window: Window) -> bool:
     """Tell whether the agent may have said it in words nobody can read."""
-    return not context.agent_words(window) or edge_unreadable(
-        window.scope, context.call
-    )
+    if not context.agent_words(window):
+        return True
+    return context.talk.edge_unreadable(window.scope)
 
 
 def _credit(context: CheckContext, match: Match, window: Window) -> Wording:
     """Return the sentence of a PASS, open about unlabelled speakers and weak roles."""
-    place = place_of(window)
-    title, kind = title_of(context, match.lexicon), KIND_TITLES[match.kind]
+    return _credited(
+        place_of(window),
+        title_of(context, match.lexicon),
+        match.kind,
+        match.speaker is Speaker.UNKNOWN,
+        context.call.roles.reliable,
+    )
+
+
+@lru_cache(REMEMBERED)
+def _credited(
+    place: Wording, title: Wording, heard: MatchKind, unlabelled: bool, reliable: bool
+) -> Wording:
+    kind = KIND_TITLES[heard]
     zh = f"{place.zh}里坐席说了{title.zh}（{kind.zh}）"
     en = f'In {place.en} the agent said "{title.en}" ({kind.en})'
-    if match.speaker is Speaker.UNKNOWN:
+    if unlabelled:
         zh += "；文件没有标明说话人，但这样的话只有坐席会说"
         en += "; the speaker is not labelled, but only an agent says this"
-    elif not context.call.roles.reliable:
+    elif not reliable:
         zh += "；这通电话的角色标注不太可靠"
         en += "; the roles of this call are not quite reliable"
     return Wording(zh + "。", en + ".")

@@ -12,8 +12,8 @@ from scoring.grading.conditions import (
     outcome_of,
     same,
     scene_zh,
-    told,
 )
+from scoring.grading.plan import CardPlan, plan_of
 from scoring.grading.points import (
     ZERO,
     Item,
@@ -49,6 +49,7 @@ def grade(
     only. Raises ``ValueError`` for a finding of an unknown criterion. The order of
     ``findings`` decides only which row of an item carries its points.
     """
+    plan = plan_of(card)
     items = _items(findings, card, meta)
     weighted = card.kind == "weighted"
     for item in items:
@@ -64,7 +65,7 @@ def grade(
     return CallScore(
         scorecard=card.id,
         score=score,
-        max_score=_max_score(card),
+        max_score=plan.max_score,
         passed=None if score is None else score >= card.pass_mark and not fatal,
         band=_band(score, card),
         coverage=coverage,
@@ -80,13 +81,17 @@ def applicable(
     not fail on ``meta`` and the findings of the card's ``probes`` alone. The others
     need no findings: ``grade`` finds them NOT_APPLICABLE all the same.
     """
-    _, by_key = _grouped(probes, card)
-    facts = Facts(meta, by_key, {})
+    facts = Facts(meta, _grouped(probes, card), {})
     return tuple(
         item
         for item in card.criteria
         if item.when is None or holds(item.when, facts) is not False
     )
+
+
+def probes_of(card: Scorecard) -> Sequence[tuple[str, CheckNode]]:
+    """Return the (key, node) pairs of the checks that decide whether criteria apply."""
+    return plan_of(card).probes
 
 
 def skip_reason(
@@ -124,32 +129,34 @@ def skip_reason(
 def _items(
     findings: Sequence[Finding], card: Scorecard, meta: Mapping[str, Any]
 ) -> list[Item]:
-    rows_of, probes = _grouped(findings, card)
-    facts = Facts(meta, probes, {item.id: item.title for item in card.criteria})
+    plan = plan_of(card)
+    groups = _grouped(findings, card)
+    facts = Facts(meta, groups, plan.titles)
     items = []
     for criterion in card.criteria:
-        rows = rows_of[criterion.id]
+        rows = groups.get(criterion.id, [])
         applies = criterion.when is None or holds(criterion.when, facts)
         if not applies or not rows:
-            rows = [_stand_in(criterion, applies, rows, facts)]
-        outcome = outcome_of(rows)
+            rows = [_stand_in(criterion, applies, rows, facts, plan)]
+        outcome = rows[0].outcome if len(rows) == 1 else outcome_of(rows)
         facts.outcomes[criterion.id] = outcome
         items.append(Item(criterion, outcome, rows, [ZERO] * len(rows)))
     return items
 
 
-def _grouped(
-    findings: Sequence[Finding], card: Scorecard
-) -> tuple[dict[str, list[Finding]], dict[str, list[Finding]]]:
-    """Return the findings by criterion, and those of conditions by their key."""
-    criteria: dict[str, list[Finding]] = {item.id: [] for item in card.criteria}
-    probes: dict[str, list[Finding]] = {key: [] for key, _ in card.probes()}
+def _grouped(findings: Sequence[Finding], card: Scorecard) -> dict[str, list[Finding]]:
+    """Return the findings by criterion, those of conditions by their key."""
+    plan = plan_of(card)
+    groups: dict[str, list[Finding]] = {}
     for finding in findings:
-        group = probes if finding.criterion in probes else criteria
-        if finding.criterion not in group:
-            raise ValueError(f"finding of unknown criterion {finding.criterion!r}")
-        group[finding.criterion].append(finding)
-    return criteria, probes
+        name = finding.criterion
+        if name in groups:
+            groups[name].append(finding)
+        elif name in plan.titles or name in plan.keys:
+            groups[name] = [finding]
+        else:
+            raise ValueError(f"finding of unknown criterion {name!r}")
+    return groups
 
 
 def _stand_in(
@@ -157,13 +164,14 @@ def _stand_in(
     applies: bool | None,
     rows: Sequence[Finding],
     facts: Facts,
+    plan: CardPlan,
 ) -> Finding:
     """Return the one finding of a criterion that does not apply or was not judged."""
     outcome, reason, evidence = Outcome.UNDECIDED, _NO_FINDING, Evidence()
     if criterion.when is not None and not applies:
         if applies is False:
             outcome = Outcome.NOT_APPLICABLE
-        reason, evidence = _why_not(criterion.when, applies, facts)
+        reason, evidence = _why_not(criterion.when, applies, facts, plan)
     check = rows[0].check if rows else _first_check(criterion.check)
     return Finding(criterion.id, check, outcome, reason, evidence)
 
@@ -176,7 +184,7 @@ def _first_check(node: CheckNode) -> str:
 
 
 def _why_not(
-    when: Condition, applies: bool | None, facts: Facts
+    when: Condition, applies: bool | None, facts: Facts, plan: CardPlan
 ) -> tuple[Wording, Evidence]:
     """Return why a criterion does not apply, or why nobody can tell; where checks
     decide that alone, in their words and with their evidence.
@@ -191,10 +199,10 @@ def _why_not(
         zh_why = "".join(reason.zh for reason in reasons)
         en_why = " ".join(reason.en for reason in reasons)
         return Wording(f"{zh}：{zh_why}", f"{en}: {en_why}"), seen[0].evidence
-    only = told(when, facts.titles)
     if applies is False and when.op == "not":
-        why = told(when.children[0], facts.titles)
+        why = plan.told(when.children[0])
         return Wording(f"{zh}：{why.zh}。", f"{en}: {why.en}."), Evidence()
+    only = plan.told(when)
     return Wording(f"{zh}：仅当{only.zh}。", f"{en}: only when {only.en}."), Evidence()
 
 
@@ -220,12 +228,6 @@ def _score(items: Sequence[Item], card: Scorecard) -> float | None:
         total = decimal(card.base) + earned + bonus
     low, high = decimal(card.floor), decimal(card.ceiling)
     return float(round(min(max(total, low), high), 6))
-
-
-def _max_score(card: Scorecard) -> float:
-    bonus = sum((decimal(i.points) for i in card.criteria if i.bonus), ZERO)
-    start = card.base if card.kind == "deduction" else 100.0
-    return float(min(decimal(start) + bonus, decimal(card.ceiling)))
 
 
 def _band(score: float | None, card: Scorecard) -> Band | None:

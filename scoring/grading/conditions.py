@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from scoring.identity_memo import once_each
 from scoring.model import Condition, Finding, Outcome, Wording
 
 _OUTCOME_ZH = {
@@ -96,11 +97,18 @@ def _meta_holds(value: object, accepted: tuple[Any, ...]) -> bool:
     """No ``accepted`` values mean: anything but missing, empty or false will do."""
     if not accepted:
         return value is not None and value is not False and same(value) != ""
-    return same(value) in {same(one) for one in accepted}
+    return same(value) in _spelled(accepted)
+
+
+@once_each  # the tuple itself: 1 and true are equal, but not spelled alike
+def _spelled(accepted: tuple[Any, ...]) -> frozenset[str]:
+    return frozenset(same(one) for one in accepted)
 
 
 def same(value: object) -> str:
     """Return one spelling for a value of JSON and of a table: true, 3, hotline."""
+    if isinstance(value, str):
+        return value.strip().lower()
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():

@@ -6,8 +6,9 @@ Points are added as decimals, so that the rows of an item sum to its loss exactl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from scoring.model import (
     Criterion,
@@ -30,18 +31,18 @@ class Item:
     findings: list[Finding]
     costs: list[Decimal]
     earned: Decimal = ZERO
+    points: Decimal = field(init=False)
+    judged: bool = field(init=False)
 
-    @property
-    def judged(self) -> bool:
-        """Whether the item counts: PASS and FAIL do."""
-        return self.outcome in (Outcome.PASS, Outcome.FAIL)
-
-    @property
-    def points(self) -> Decimal:
-        """What the criterion is worth."""
-        return decimal(self.criterion.points)
+    def __post_init__(self) -> None:
+        """Note what the criterion is worth, and whether the item counts: PASS and FAIL
+        do.
+        """
+        self.points = decimal(self.criterion.points)
+        self.judged = self.outcome is Outcome.PASS or self.outcome is Outcome.FAIL
 
 
+@lru_cache(1024, typed=True)
 def decimal(value: float) -> Decimal:
     """Return the decimal number that people read in ``value`` (0.1 is one tenth)."""
     return Decimal(repr(value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from scoring.matching.alike import (
@@ -18,7 +18,7 @@ from scoring.matching.alike import Wording as Spelled
 from scoring.matching.borders import Borders
 from scoring.matching.cache import cached_table, table_folder
 from scoring.matching.compile import Literal, Phrase
-from scoring.matching.nearest import nearest
+from scoring.matching.nearest import Wordings, nearest
 from scoring.matching.reading import Reading
 from scoring.matching.search import Candidate, Search, Watch
 from scoring.matching.skeleton import (
@@ -41,6 +41,7 @@ SITE_CLOSING = "site_closing"
 
 # Texts kept in mind, and how long they may be: longer ones hardly come again.
 _REMEMBERED, _LONGEST_REMEMBERED = 1 << 12, 24
+_MOST_ASKED = 512  # sets of lexicons whose wordings are kept ready for comparing
 
 
 class Matcher:
@@ -63,6 +64,7 @@ class Matcher:
         )
         self._memory: Memory[str, Reading] = Memory(_REMEMBERED)
         self._samples = {name: tuple(said) for name, said in table.samples.items()}
+        self._wordings = lru_cache(_MOST_ASKED)(self._wordings_of)
         self.lexicons = {lexicon.id: lexicon for lexicon in self._made_of[0]}
 
     def __reduce__(self) -> tuple[Callable[..., Matcher], tuple[object, ...]]:
@@ -198,8 +200,10 @@ class Matcher:
 
         ``texts`` are ``(utterance index, raw text)``; the similarity is 0..1.
         """
-        samples = [s for name in lexicon_ids for s in self._samples.get(name, ())]
-        return nearest(samples, texts)
+        return nearest(self._wordings(tuple(lexicon_ids)), texts)
+
+    def _wordings_of(self, lexicon_ids: tuple[str, ...]) -> Wordings:
+        return Wordings(s for name in lexicon_ids for s in self._samples.get(name, ()))
 
 
 def compile_matcher(lexicons: Sequence[Lexicon], site: Site | None = None) -> Matcher:

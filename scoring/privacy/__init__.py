@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import accumulate
+from operator import is_
 
 from scoring.model import (
     AttributedCall,
@@ -20,6 +22,8 @@ from scoring.privacy.numbers import MASK, mask_text
 
 __all__ = ["mask_attributed", "mask_call", "mask_text"]
 
+_LONGEST = 400  # characters of a sentence whose masked form is remembered
+_remembered = lru_cache(4096)(mask_text)
 _CONTRACT = frozenset({
     "started_at", "date", "agent_name", "team", "queue", "company", "scene",
     "direction", "call_type", "customer_segment", "ring_seconds", "rings",
@@ -37,10 +41,15 @@ def mask_attributed(attributed: AttributedCall) -> AttributedCall:
     raw = [turn.words for turn in call.turns]
     masked = _mask_turns(raw)
     meta = {k: v if k in _CONTRACT else _mask_value(v) for k, v in call.meta.items()}
+    if masked is raw:
+        call = call if meta == call.meta else replace(call, meta=meta)
+        if call is attributed.call:
+            return attributed
+        return replace(attributed, annotated=replace(annotated, call=call))
     turns, normal = list(call.turns), list(annotated.normal)
-    changed = [
+    changed = {
         n for n, (old, new) in enumerate(zip(raw, masked, strict=True)) if old != new
-    ]
+    }
     for n in changed:
         turns[n] = replace(turns[n], text=masked[n])
         normal[n] = _mask_normal(normal[n], masked[n])
@@ -60,16 +69,24 @@ def mask_call(scored: ScoredCall) -> ScoredCall:
     attributed = mask_attributed(scored.attributed)
     raw = [turn.words for turn in scored.call.turns]
     masked = [turn.words for turn in attributed.call.turns]
-    criteria = tuple(_mask_item(item, raw, masked) for item in scored.score.criteria)
+    old = scored.score.criteria
+    criteria = tuple([_mask_item(item, raw, masked) for item in old])
+    if attributed is scored.attributed and all(map(is_, criteria, old)):
+        return scored
     score = replace(scored.score, criteria=criteria)
     return replace(scored, attributed=attributed, score=score)
 
 
 def _mask_turns(raw: list[str]) -> list[str]:
-    """Mask all turns as one text, for a number may be spoken over several turns."""
-    joined = mask_text("\n".join(raw))
+    """Mask all turns as one text, for a number may be spoken over several turns; return
+    ``raw`` itself where nothing is to be masked.
+    """
+    joined = "\n".join(raw)
+    masked = mask_text(joined)
+    if masked is joined:
+        return raw
     starts = accumulate((len(text) + 1 for text in raw), initial=0)
-    return [joined[s : s + len(t)] for s, t in zip(starts, raw, strict=False)]
+    return [masked[s : s + len(t)] for s, t in zip(starts, raw, strict=False)]
 
 
 def _mask_value(value: object) -> object:
@@ -96,7 +113,7 @@ def _mask_item(
 ) -> CriterionScore:
     old = [row.finding for row in item.findings]
     new = [_mask_finding(finding, raw, masked) for finding in old]
-    if new == old:
+    if all(map(is_, new, old)):
         return item
     rows = zip(new, item.findings, strict=True)
     findings = tuple(ScoredFinding(finding, row.points) for finding, row in rows)
@@ -105,12 +122,21 @@ def _mask_item(
 
 def _mask_finding(finding: Finding, raw: list[str], masked: list[str]) -> Finding:
     seen, reason = finding.evidence, finding.reason
-    quote = _cut(seen.quote, seen.turn, seen.span, raw, masked)
-    told = (text.replace(seen.quote, quote) for text in (reason.zh, reason.en))
-    zh, en = map(mask_text, told if seen.quote else (reason.zh, reason.en))
+    quote = seen.quote
+    if quote:
+        quote = _cut(quote, seen.turn, seen.span, raw, masked)
+    zh, en = reason.zh, reason.en
+    if quote != seen.quote:
+        zh, en = zh.replace(seen.quote, quote), en.replace(seen.quote, quote)
+    zh, en = _masked(zh), _masked(en)
     if (quote, zh, en) == (seen.quote, reason.zh, reason.en):
         return finding
     return replace(finding, reason=Wording(zh, en), evidence=replace(seen, quote=quote))
+
+
+def _masked(reason: str) -> str:
+    """Mask a sentence of ours: the same ones come again and again."""
+    return _remembered(reason) if len(reason) <= _LONGEST else mask_text(reason)
 
 
 def _cut(

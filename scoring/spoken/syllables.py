@@ -16,6 +16,8 @@ _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 _VOWELS = re.compile(r"[aeiouy]+")
 _VALUE_DIGITS = 4  # digits up to which a number is read as a value (三百八十)
 _SIGNS = {"%": 3, "‰": 3, "℃": 3, "°": 1, "+": 1, "=": 2, "@": 1}
+_SIGN = re.compile(f"[{''.join(_SIGNS)}]")
+_HAN_ALONE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\s，。、；：？！,;:?!…—]*")
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _SPELLED_MAX = 5  # letters up to which capitals are spelled out: VIP, WIFI
 
@@ -27,16 +29,18 @@ def syllables(text: str) -> int:
     三百八十, four), longer or zero-led ones digit by digit. Latin words count by their
     vowels, capitals are spelled (VIP is three, W too). Punctuation is silent.
     """
-    plain = fold(unicodedata.normalize("NFKC", text))
+    if _HAN_ALONE.fullmatch(text):  # no fold or number makes more or less of these
+        return len(_HAN.findall(text))
+    words = unicodedata.normalize("NFKC", text)
+    plain = fold(words)
     count = len(_HAN.findall(plain)) + len(_POINT.findall(plain))
-    count += sum(_SIGNS.get(char, 0) for char in text)
+    count += sum(_SIGNS[char] for char in _SIGN.findall(text))
     decimals = {found.end() for found in _POINT.finditer(plain)}
     for found in _NUMBER.finditer(plain):
         digits = re.sub(r"\D", "", found.group())
         by_digit = found["code"] or found.start() in decimals
         count += len(digits) if by_digit else _read(digits)
     # Folding lowers some capitals, so words are taken from the text as it was.
-    words = unicodedata.normalize("NFKC", text)
     return count + sum(_word(found.group()) for found in _WORD.finditer(words))
 
 

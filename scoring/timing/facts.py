@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from typing import Any
 
 from scoring.model import AttributedCall, Speaker, TimingFacts, Turn, Wording
-from scoring.signals import is_listener_signal
+from scoring.signals import Reading, readings_of
 from scoring.timing.floor import cut_ins, take_overs
 from scoring.timing.flow import (
     answer_delay,
@@ -46,54 +46,63 @@ TRUSTED = Wording(
 )
 
 
-def measure(attributed: AttributedCall, *, trusted: bool = False) -> TimingFacts:
+def measure(
+    attributed: AttributedCall,
+    *,
+    trusted: bool = False,
+    readings: Sequence[Reading] | None = None,
+) -> TimingFacts:
     """Return what the times of a call say; all numbers in seconds.
 
     Usability comes first. Broken times (missing, impossible, all alike, out of order)
     give the duration at most; times of diarised mono give talk and silence too; only
     times that can show overlap give overlaps, listener signals and take-overs. Talk per
     side, pace and take-overs need reliable roles. ``trusted`` takes sound times for
-    what they say, whether or not they look as if they could show overlap. Never raises
-    for nonsense times.
+    what they say, whether or not they look as if they could show overlap; ``readings``
+    are those of the utterances, where at hand. Never raises for nonsense times.
     """
-    facts = _untimed(attributed)
     turns = attributed.call.turns
+    facts = _untimed(attributed, readings or readings_of(attributed))
     ordered = sound_turns(attributed, trusted=trusted)
     if isinstance(ordered, Wording):
         wrong_unit = why_wrong_unit(timed_turns(attributed)) == ordered
         length = None if wrong_unit else _duration(turns)
-        return replace(facts, reason=ordered, duration_s=length)
-    spoken = _spoken(attributed, ordered, facts)
+        return TimingFacts(False, ordered, duration_s=length, **facts)
+    facts |= _spoken(attributed, ordered)
     tests = tests_of(ordered, _merged(attributed), by_channel=separated(turns))
-    spoken = replace(spoken, tests=tests, trusted=trusted)
+    facts |= {"tests": tests, "trusted": trusted}
     hidden = None if trusted else why_overlap_hidden(tests, len(ordered))
     if hidden:
-        return replace(spoken, reason=hidden)
-    return _with_overlap(attributed, ordered, spoken)
+        return TimingFacts(False, hidden, **facts)
+    facts |= _overlapped(attributed, ordered)
+    return TimingFacts(True, TRUSTED if trusted else USABLE, **facts)
 
 
-def _untimed(attributed: AttributedCall) -> TimingFacts:
-    """Return what words and metadata tell without any clock."""
+def _untimed(attributed: AttributedCall, readings: Sequence[Reading]) -> dict[str, Any]:
+    """Return the facts that words and metadata tell without any clock."""
     meta = attributed.call.meta
-    known = attributed.roles.reliable
     hung_up = str(meta.get("hung_up_by") or "")
-    return TimingFacts(
-        usable=False,
-        reason=Wording("", ""),
-        signs=interruption_signs(attributed) if known else None,
-        repeated_questions=repeated_questions(attributed, FORMULAE) if known else None,
-        answer_delay_s=answer_delay(meta),
-        hung_up_by=hung_up if hung_up in HANGS_UP else "",
-        cut_off=cut_off(attributed),
-    )
+    facts: dict[str, Any] = {
+        "answer_delay_s": answer_delay(meta),
+        "hung_up_by": hung_up if hung_up in HANGS_UP else "",
+        "cut_off": cut_off(attributed, readings),
+    }
+    if attributed.roles.reliable:
+        facts["signs"] = interruption_signs(attributed, readings)
+        again = repeated_questions(attributed, FORMULAE, readings)
+        facts["repeated_questions"] = again
+    return facts
 
 
 def _merged(attributed: AttributedCall) -> int:
     """Return how many turns hold the words of several people."""
+    said = attributed.utterances
+    if len({one.turn for one in said}) == len(said):
+        return 0
     speakers: dict[int, set[Speaker]] = {}
-    for said in attributed.utterances:
-        speakers.setdefault(said.turn, set()).add(said.speaker)
-    return sum(len(one) > 1 for one in speakers.values())
+    for one in said:
+        speakers.setdefault(one.turn, set()).add(one.speaker)
+    return sum(len(several) > 1 for several in speakers.values())
 
 
 def _duration(turns: Iterable[Turn]) -> float | None:
@@ -105,19 +114,16 @@ def _duration(turns: Iterable[Turn]) -> float | None:
     return round(length, 3) if 0 < length < math.inf else None
 
 
-def _spoken(
-    attributed: AttributedCall, timed: Sequence[TimedTurn], facts: TimingFacts
-) -> TimingFacts:
-    """Return ``facts`` with those that sound times give whether or not they can show
-    overlap; ``timed`` by start.
+def _spoken(attributed: AttributedCall, timed: Sequence[TimedTurn]) -> dict[str, Any]:
+    """Return the facts that sound times give whether or not they can show overlap;
+    ``timed`` by start.
     """
     _, longest, silence = talk_and_silence(timed)
-    facts = replace(
-        facts,
-        duration_s=_duration(attributed.call.turns),
-        silence_s=silence,
-        longest_silence_s=longest,
-    )
+    facts: dict[str, Any] = {
+        "duration_s": _duration(attributed.call.turns),
+        "silence_s": silence,
+        "longest_silence_s": longest,
+    }
     if not attributed.roles.reliable:
         return facts
     agent, customer = (
@@ -125,50 +131,42 @@ def _spoken(
         for side in (Speaker.AGENT, Speaker.CUSTOMER)
     )
     both = agent + customer
-    paces = {side: pace_of(timed, side) for side in (Speaker.AGENT, Speaker.CUSTOMER)}
-    rates = {
-        side: one.per_minute if one.syllables else None for side, one in paces.items()
-    }
+    own, other = pace_of(timed, Speaker.AGENT), pace_of(timed, Speaker.CUSTOMER)
     quiet = silences(attributed, timed, SHORT_S)
     waits = {one.asked: one.waited for one in quiet if one.asked is not None}
-    return replace(
-        facts,
-        agent_talk_s=agent,
-        customer_talk_s=customer,
-        agent_talk_share=agent / both if both else None,
-        longest_unannounced_s=max(
-            (one.gap.seconds for one in quiet if not one.announced and not one.excuse),
-            default=0.0,
-        ),
-        holds=len(waits),
-        longest_hold_s=max(waits.values(), default=0.0),
-        response_s=response_seconds(timed),
-        longest_monologue_s=longest_monologue(timed, Speaker.AGENT),
-        agent_words=paces[Speaker.AGENT].syllables,
-        agent_words_s=paces[Speaker.AGENT].seconds,
-        agent_pace=rates[Speaker.AGENT],
-        customer_pace=rates[Speaker.CUSTOMER],
+    unannounced = (
+        one.gap.seconds for one in quiet if not one.announced and not one.excuse
     )
+    return facts | {
+        "agent_talk_s": agent,
+        "customer_talk_s": customer,
+        "agent_talk_share": agent / both if both else None,
+        "longest_unannounced_s": max(unannounced, default=0.0),
+        "holds": len(waits),
+        "longest_hold_s": max(waits.values(), default=0.0),
+        "response_s": response_seconds(timed),
+        "longest_monologue_s": longest_monologue(timed, Speaker.AGENT),
+        "agent_words": own.syllables,
+        "agent_words_s": own.seconds,
+        "agent_pace": own.per_minute if own.syllables else None,
+        "customer_pace": other.per_minute if other.syllables else None,
+    }
 
 
-def _with_overlap(
-    attributed: AttributedCall, timed: Sequence[TimedTurn], facts: TimingFacts
-) -> TimingFacts:
-    """Return ``facts`` with overlaps.
+def _overlapped(
+    attributed: AttributedCall, timed: Sequence[TimedTurn]
+) -> dict[str, Any]:
+    """Return the facts on overlaps.
 
     An overlap is a turn that starts inside one of another party; a listener signal is
     one that ends there too, or says no more than listening words.
     """
     pairs = list(overlaps(timed))
-    return replace(
-        facts,
-        usable=True,
-        reason=TRUSTED if facts.trusted else USABLE,
-        overlaps=len(pairs),
-        listener_signals=sum(
-            turn.end <= over.end or is_listener_signal(turn.text)
-            for turn, over in pairs
+    return {
+        "overlaps": len(pairs),
+        "listener_signals": sum(
+            turn.end <= over.end or turn.read.signal for turn, over in pairs
         ),
-        take_overs=take_overs(attributed, timed=timed),
-        cut_ins=cut_ins(attributed, timed=timed),
-    )
+        "take_overs": take_overs(attributed, timed=timed),
+        "cut_ins": cut_ins(attributed, timed=timed),
+    }

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scoring.model import AttributedCall, CutIn, Match, MatchKind, Speaker, TakeOver
-from scoring.signals import NOT_WORDS, asks_question, breaks_off
+from scoring.signals import NOT_WORDS
 from scoring.timing.turns import (
     EPSILON,
     TimedTurn,
@@ -34,7 +34,7 @@ _COURTESY = "interruption_courtesy"
 _FIRST_WORDS = 8  # readable characters before a courtesy that still opens the turn
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stretch:
     """What one side says without falling silent: its turns, in order."""
 
@@ -61,7 +61,7 @@ class Stretch:
     @property
     def open(self) -> bool:
         """Whether the words end in mid-clause."""
-        return breaks_off(self.last.text)
+        return self.last.read.breaks_off
 
     def at(self, moment: float) -> TimedTurn:
         """Return the turn that is being spoken at ``moment``, else the one before."""
@@ -73,16 +73,22 @@ def stretches(timed: Iterable[TimedTurn], but: Speaker) -> list[Stretch]:
 
     Listener signals, noise and turns of nobody in particular are left out.
     """
+    return _stretches(in_order(floor_turns(timed)), but)
+
+
+def _stretches(floor: Iterable[TimedTurn], but: Speaker) -> list[Stretch]:
+    """As `stretches`, of the turns that hold the floor, by start."""
     found: list[Stretch] = []
     own: list[TimedTurn] = []
     until = 0.0
-    for turn in in_order(floor_turns(timed)):
+    for turn in floor:
         if turn.side is but:
             continue
         if own and turn.start - until > JOINED + EPSILON:
             found.append(Stretch.of(own))
             own = []
-        until = max(until, turn.end) if own else turn.end
+        if not own or turn.end > until:
+            until = turn.end
         own.append(turn)
     return [*found, Stretch.of(own)] if own else found
 
@@ -106,13 +112,12 @@ def take_overs(
     sides = {turn.side for turn in timed}
     if not attributed.roles.reliable or not {Speaker.AGENT, Speaker.CUSTOMER} <= sides:
         return None
+    floor = in_order(floor_turns(timed))
     courteous = _courteous(attributed)
-    starts = sorted(
-        turn.start for turn in floor_turns(timed) if turn.side is Speaker.CUSTOMER
-    )
+    starts = [turn.start for turn in floor if turn.side is Speaker.CUSTOMER]
     return tuple(
         _take_over(taker, over, starts, courteous)
-        for taker, over in _starts_inside(timed, Speaker.AGENT)
+        for taker, over in _starts_inside(floor, Speaker.AGENT)
         if over.end - taker.start >= min_overlap - EPSILON
         and _goes_on(taker, over, min_hold)
     )
@@ -125,16 +130,17 @@ def _goes_on(taker: TimedTurn, over: Stretch, min_hold: float) -> bool:
 
 
 def _starts_inside(
-    timed: Iterable[TimedTurn], side: Speaker
+    floor: Sequence[TimedTurn], side: Speaker
 ) -> Iterator[tuple[TimedTurn, Stretch]]:
-    """Yield (turn of ``side``, the other side's stretch it starts strictly inside).
+    """Yield (turn of ``side``, the other side's stretch it starts strictly inside);
+    ``floor`` are the turns that hold the floor, by start.
 
     The turns of ``side`` are not joined: so a take-over hangs on nothing that is said
     after it.
     """
-    others = stretches(timed, side)
+    others = _stretches(floor, side)
     at = 0
-    for turn in in_order(floor_turns(timed)):
+    for turn in floor:
         if turn.side is not side:
             continue
         while at < len(others) and others[at].end <= turn.start:
@@ -166,7 +172,7 @@ def _excuse(taker: TimedTurn, over: Stretch, courteous: set[int]) -> str | None:
     if taker.turn in courteous:
         return _COURTESY
     asked = over.at(taker.start), over.last
-    if any(asks_question(turn.text) for turn in asked):
+    if any(turn.read.asks for turn in asked):
         return "question_asked"
     if taker.start - over.start <= COLLISION + EPSILON:
         return "collision"
@@ -175,13 +181,16 @@ def _excuse(taker: TimedTurn, over: Stretch, courteous: set[int]) -> str | None:
 
 def _courteous(attributed: AttributedCall) -> set[int]:
     """Return the turns that the agent opens by asking leave to interrupt."""
-    return {match.turn for match in attributed.matches if _opens(attributed, match)}
+    return {
+        match.turn
+        for match in attributed.matches
+        if match.lexicon == _COURTESY and _opens(attributed, match)
+    }
 
 
 def _opens(attributed: AttributedCall, match: Match) -> bool:
     if (
-        match.lexicon != _COURTESY
-        or match.kind is MatchKind.GARBLED
+        match.kind is MatchKind.GARBLED
         or match.exempted_by is not None
         or match.speaker not in {Speaker.AGENT, Speaker.UNKNOWN}
     ):
@@ -204,6 +213,7 @@ def cut_ins(
     if not attributed.roles.reliable:
         return None
     timed = timed_turns(attributed) if timed is None else timed
+    floor = in_order(floor_turns(timed))
     return tuple(
         CutIn(
             claimer.turn,
@@ -211,7 +221,7 @@ def cut_ins(
             claimer.start,
             round(over.end - claimer.start, 3),
         )
-        for claimer, over in _starts_inside(timed, Speaker.CUSTOMER)
+        for claimer, over in _starts_inside(floor, Speaker.CUSTOMER)
         if claimer.end - claimer.start > within + EPSILON
         and claimer.start - over.start > COLLISION + EPSILON
     )

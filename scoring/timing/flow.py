@@ -7,17 +7,11 @@ from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
-from typing import Any
+from typing import Any, TypeAlias
 
 from scoring.model import AttributedCall, Speaker
-from scoring.signals import (
-    NOT_WORDS,
-    asks_question,
-    breaks_off,
-    is_listener_signal,
-    is_noise,
-)
-from scoring.timing.turns import TimedTurn, holds_floor
+from scoring.signals import Reading, readings_of
+from scoring.timing.turns import TimedTurn
 
 BREATH_S = 3.0  # seconds of silence that end a monologue
 SECONDS_PER_RING = 5.0  # a second of tone, four of silence, as Chinese exchanges ring
@@ -27,13 +21,14 @@ _TIMES = 3
 REMEMBERED = 200  # different questions that a later one is compared with
 _FAREWELL = "farewell"
 _LAST = 3  # utterances among which a goodbye shows that the call was ended
+_Pairs: TypeAlias = frozenset[tuple[str, str]]
 
 
 def response_seconds(timed: Sequence[TimedTurn]) -> float | None:
     """Return the median seconds from the customer's words to the agent's next, by turns
     sorted by start; an answer that starts before the end counts 0. None without one.
     """
-    spoken = [turn for turn in timed if holds_floor(turn)]
+    spoken = [turn for turn in timed if turn.holds_floor]
     waits = [
         max(0.0, now.start - before.end)
         for before, now in pairwise(spoken)
@@ -50,7 +45,7 @@ def longest_monologue(timed: Sequence[TimedTurn], side: Speaker) -> float | None
     start = until = 0.0
     speaking = False
     for turn in timed:
-        if not holds_floor(turn):
+        if not turn.holds_floor:
             continue
         if turn.side is not side:
             speaking = False
@@ -58,22 +53,31 @@ def longest_monologue(timed: Sequence[TimedTurn], side: Speaker) -> float | None
         if not speaking or turn.start - until > BREATH_S:
             start, until, speaking = turn.start, turn.end, True
         until = max(until, turn.end)
-        longest = max(longest or 0.0, until - start)
+        if longest is None or until - start > longest:
+            longest = until - start
     return None if longest is None else round(longest, 3)
 
 
 def repeated_questions(
-    attributed: AttributedCall, formulae: Collection[str]
+    attributed: AttributedCall,
+    formulae: Collection[str],
+    readings: Sequence[Reading] | None = None,
 ) -> tuple[int, ...]:
     """Return the turns in which the agent asks much the same for the third time or
     more. Utterances with an act of ``formulae`` (还有其他问题吗) are left out.
+    ``readings`` are those of the utterances, where at hand.
     """
     if not attributed.roles.reliable:
         return ()
-    asked: deque[list[frozenset[str]]] = deque(maxlen=REMEMBERED)
-    found = []
-    for turn, words in _questions(attributed, formulae):
-        pairs = frozenset(a + b for a, b in pairwise(words))
+    asked: deque[list[_Pairs]] = deque(maxlen=REMEMBERED)
+    found: list[int] = []
+    questions = list(
+        _questions(attributed, formulae, readings or readings_of(attributed))
+    )
+    if len(questions) < _TIMES:
+        return ()
+    for turn, words in questions:
+        pairs = frozenset(pairwise(words))
         group = next((one for one in asked if _alike(one[0], pairs)), None)
         if group is None:
             asked.append([pairs])
@@ -85,18 +89,16 @@ def repeated_questions(
 
 
 def _questions(
-    attributed: AttributedCall, formulae: Collection[str]
+    attributed: AttributedCall, formulae: Collection[str], readings: Sequence[Reading]
 ) -> Iterator[tuple[int, str]]:
     known = {one.utterance for one in attributed.matches if one.lexicon in formulae}
-    for said in attributed.utterances:
+    for said, read in zip(attributed.utterances, readings, strict=True):
         if said.speaker is Speaker.AGENT and said.index not in known:
-            text = attributed.text_of(said)
-            words = NOT_WORDS.sub("", text)
-            if len(words) >= _LEAST_ASKED and asks_question(text):
-                yield said.turn, words
+            if len(read.words) >= _LEAST_ASKED and read.asks:
+                yield said.turn, read.words
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+def _alike(one: _Pairs, other: _Pairs) -> bool:
     return 2 * len(one & other) >= _ALIKE * (len(one) + len(other))
 
 
@@ -123,17 +125,21 @@ def answer_delay(meta: Mapping[str, Any]) -> float | None:
     return None
 
 
-def cut_off(attributed: AttributedCall) -> bool | None:
+def cut_off(
+    attributed: AttributedCall, readings: Sequence[Reading] | None = None
+) -> bool | None:
     """Tell whether the call ends in mid-sentence and without a goodbye; None where it
-    holds no words.
+    holds no words. ``readings`` are those of the utterances, where at hand.
     """
+    read = readings or readings_of(attributed)
     said = [
-        one for one in attributed.utterances if not is_noise(attributed.text_of(one))
+        (one.index, read)
+        for one, read in zip(attributed.utterances, read, strict=True)
+        if not read.noise
     ]
     if not said:
         return None
-    last = {one.index for one in said[-_LAST:]}
+    last = {index for index, _ in said[-_LAST:]}
     if any(m.lexicon == _FAREWELL and m.utterance in last for m in attributed.matches):
         return False
-    talk = [one for one in said if not is_listener_signal(attributed.text_of(one))]
-    return bool(talk) and breaks_off(attributed.text_of(talk[-1]))
+    return next((read.breaks_off for _, read in reversed(said) if not read.signal), False)

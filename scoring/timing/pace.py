@@ -37,10 +37,16 @@ def talk_and_silence(timed: Iterable[TimedTurn]) -> tuple[float, float, float]:
     for turn in in_order(timed):
         if until is None:
             until = turn.start
-        longest = max(longest, turn.start - until)
-        whole += max(0.0, turn.start - until)
-        talk += max(0.0, turn.end - max(turn.start, until))
-        until = max(until, turn.end)
+        silence = turn.start - until
+        if silence > 0.0:
+            whole += silence
+            if silence > longest:
+                longest = silence
+            talk += turn.end - turn.start
+            until = turn.end
+        elif turn.end > until:
+            talk += turn.end - until
+            until = turn.end
     return round(talk, 3), round(longest, 3), round(whole, 3)
 
 
@@ -61,11 +67,9 @@ def pace_of(timed: Iterable[TimedTurn], side: Speaker) -> Pace:
     own = [
         turn
         for turn in timed
-        if turn.side is side and turn.end > turn.start and not is_noise(turn.text or "")
+        if turn.side is side and turn.end > turn.start and not turn.read.noise
     ]
-    return Pace(
-        sum(syllables(turn.text or "") for turn in own), talk_and_silence(own)[0]
-    )
+    return Pace(sum(turn.syllables for turn in own), talk_and_silence(own)[0])
 
 
 def fastest_turn(timed: Sequence[TimedTurn], side: Speaker) -> tuple[int, float] | None:
@@ -73,12 +77,12 @@ def fastest_turn(timed: Sequence[TimedTurn], side: Speaker) -> tuple[int, float]
     enough to have a pace, None where none is. Shown as a fact, never judged alone.
     """
     paces = [
-        (60 * syllables(turn.text) / (turn.end - turn.start), turn.turn)
+        (60 * turn.syllables / (turn.end - turn.start), turn.turn)
         for turn in timed
         if turn.side is side
         and turn.text
         and turn.end - turn.start >= SHORTEST_S - EPSILON
-        and syllables(turn.text) >= FEWEST
+        and turn.syllables >= FEWEST
     ]
     if not paces:
         return None
@@ -112,7 +116,7 @@ def share_by_time(attributed: AttributedCall, *, trusted: bool = False) -> Share
     timed = sound_turns(attributed, trusted=trusted)
     if isinstance(timed, Wording) or not attributed.roles.reliable:
         return None
-    said = [turn for turn in timed if not is_noise(turn.text or "") or not turn.text]
+    said = [turn for turn in timed if not turn.read.noise or not turn.text]
     agent, customer, other = (
         talk_and_silence([turn for turn in said if turn.side is side])[0]
         for side in (Speaker.AGENT, Speaker.CUSTOMER, Speaker.UNKNOWN)

@@ -13,13 +13,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scoring.model import AttributedCall, Match, MatchKind, Speaker
-from scoring.signals import NOT_WORDS, asks_question, is_listener_signal, is_noise
+from scoring.signals import NOT_WORDS
 from scoring.timing.pace import talk_and_silence
 from scoring.timing.turns import EPSILON, TimedTurn
 
 HOLDS = frozenset({"hold_request", "hold_apology"})
 RETURN = "hold_return"
 APOLOGY = "apology"
+_MARKS = frozenset({*HOLDS, RETURN, APOLOGY})
 AGREES = 4  # characters of an answer that merely agrees to wait
 TO_THE_POINT = 8  # characters before a request to wait that tell something
 LOOK_BACK = 200  # turns before a silence in which it may have been announced
@@ -95,10 +96,13 @@ def silences(
     """Return the silences of more than ``least`` seconds with what the words say of
     them; ``timed`` are the turns by start.
     """
+    between = list(gaps(timed, least))
+    if not between:
+        return ()
     marks = _Marks(attributed)
     starts = [turn.start for turn in timed]
     found = []
-    for gap in gaps(timed, least):
+    for gap in between:
         end = bisect_left(starts, gap.after.start)
         found.append(_silence(marks, timed[max(0, end - LOOK_BACK) : end], gap))
     return tuple(found)
@@ -114,6 +118,8 @@ class _Marks:
             lambda: defaultdict(list)
         )
         for match in attributed.matches:
+            if match.lexicon not in _MARKS:
+                continue
             ours = match.speaker is not Speaker.CUSTOMER
             if ours and match.exempted_by is None and match.kind != MatchKind.GARBLED:
                 found[match.lexicon][match.turn].append(match)
@@ -167,11 +173,11 @@ def _asked(marks: _Marks, before: Sequence[TimedTurn]) -> TimedTurn | None:
 
 def _short(turn: TimedTurn) -> bool:
     """Tell whether an answer only agrees to wait (好的, 行你查)."""
-    return len(NOT_WORDS.sub("", turn.text or "")) <= AGREES
+    return len(turn.read.words) <= AGREES
 
 
 def _empty(turn: TimedTurn) -> bool:
-    return is_noise(turn.text or "") or is_listener_signal(turn.text)
+    return turn.read.noise or turn.read.signal
 
 
 def _excuse(marks: _Marks, before: Sequence[TimedTurn], gap: Gap) -> str | None:
@@ -196,7 +202,7 @@ def _customers(before: TimedTurn, after: TimedTurn) -> bool:
     """Tell whether it was the customer's turn to speak: the agent had asked something,
     or the customer speaks next and does not ask whether anybody is there.
     """
-    if asks_question(before.text):
+    if before.read.asks:
         return True
     asks_back = bool(_ANYBODY.search(after.text or ""))
     return after.side is Speaker.CUSTOMER and not asks_back

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from operator import attrgetter
 
 from scoring.model import AttributedCall, Speaker, Turn
-from scoring.signals import is_listener_signal, is_noise
+from scoring.signals import Reading, reading
+from scoring.spoken.syllables import syllables
 
 EPSILON = 1e-6  # seconds; thresholds must not hang on binary fractions
 LATEST = 1e13  # seconds: epoch times in milliseconds still pass, sums stay finite
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TimedTurn:
     """A turn with valid times in seconds; ``party`` tells people apart (channel,
     recogniser's label or role), ``side`` is the role the call was given.
+
+    ``read`` is what there is to tell of the text, ``speaks`` whether it holds more than
+    listening words and noise, as far as known: a turn without any text is taken to.
+    Never changed after it is made (frozen, it would cost three times as much).
     """
 
     turn: int
@@ -24,6 +31,33 @@ class TimedTurn:
     party: str
     side: Speaker
     text: str | None
+    read: Reading = field(init=False, repr=False, compare=False)
+    speaks: bool = field(init=False, repr=False, compare=False)
+    _syllables: int = field(default=-1, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Read the text, once for all that ask."""
+        self.read = reading(self.text or "")
+        listens = self.read.noise or self.read.signal
+        self.speaks = self.text is None or not listens
+
+    @property
+    def syllables(self) -> int:
+        """How many syllables the text has when read aloud."""
+        if self._syllables < 0:
+            self._syllables = syllables(self.text or "")
+        return self._syllables
+
+    @property
+    def holds_floor(self) -> bool:
+        """Whether a turn of either side can take or hold the floor: listening and noise
+        cannot.
+        """
+        return self.speaks and self.side in _SIDES
+
+
+_SIDES = (Speaker.AGENT, Speaker.CUSTOMER)
+_IN_ORDER = attrgetter("start", "end", "turn")
 
 
 def seconds(turn: Turn) -> tuple[float, float] | None:
@@ -62,8 +96,11 @@ def timed_of(turns: Sequence[Turn], sides: Sequence[Speaker]) -> list[TimedTurn]
 
 def sides_of(attributed: AttributedCall) -> list[Speaker]:
     """Return who speaks each turn; UNKNOWN where a turn holds several people."""
+    spoken = attributed.utterances
+    if [said.turn for said in spoken] == list(range(len(attributed.call.turns))):
+        return [said.speaker for said in spoken]
     found: list[set[Speaker]] = [set() for _ in attributed.call.turns]
-    for said in attributed.utterances:
+    for said in spoken:
         found[said.turn].add(said.speaker)
     sides = []
     for speakers, turn in zip(found, attributed.call.turns, strict=True):
@@ -76,7 +113,7 @@ def sides_of(attributed: AttributedCall) -> list[Speaker]:
 
 def in_order(timed: Iterable[TimedTurn]) -> list[TimedTurn]:
     """Return turns by start, then end, then place in the file."""
-    return sorted(timed, key=lambda t: (t.start, t.end, t.turn))
+    return sorted(timed, key=_IN_ORDER)
 
 
 def overlaps(timed: Iterable[TimedTurn]) -> Iterator[tuple[TimedTurn, TimedTurn]]:
@@ -88,7 +125,10 @@ def overlaps(timed: Iterable[TimedTurn]) -> Iterator[tuple[TimedTurn, TimedTurn]
     best: TimedTurn | None = None  # ends last so far
     second: TimedTurn | None = None  # ends last among the other parties
     waiting: list[TimedTurn] = []  # same start: none of them lies inside another
-    for turn in in_order(timed):
+    ordered = in_order(timed)
+    if not _overlap(ordered):
+        return
+    for turn in ordered:
         if waiting and waiting[0].start < turn.start:
             for known in waiting:
                 best, second = _later(best, second, known)
@@ -97,6 +137,17 @@ def overlaps(timed: Iterable[TimedTurn]) -> Iterator[tuple[TimedTurn, TimedTurn]
         if other and other.end > turn.start:
             yield turn, other
         waiting.append(turn)
+
+
+def _overlap(ordered: Sequence[TimedTurn]) -> bool:
+    """Tell whether any turn starts before all earlier ones have ended."""
+    until = -math.inf
+    for turn in ordered:
+        if turn.start < until:
+            return True
+        if turn.end > until:
+            until = turn.end
+    return False
 
 
 def _later(
@@ -112,23 +163,6 @@ def _later(
     return best, turn if second is None or turn.end > second.end else second
 
 
-def holds_floor(turn: TimedTurn) -> bool:
-    """Tell whether a turn of either side can take or hold the floor.
-
-    Listening and noise cannot; a turn without any text (times only) is taken to.
-    """
-    return turn.side in {Speaker.AGENT, Speaker.CUSTOMER} and speaks(turn)
-
-
-def speaks(turn: TimedTurn) -> bool:
-    """Tell whether a turn holds more than listening words and noise, as far as known: a
-    turn without any text is taken to.
-    """
-    if turn.text is None:
-        return True
-    return not (is_noise(turn.text) or is_listener_signal(turn.text))
-
-
 def floor_turns(timed: Iterable[TimedTurn]) -> list[TimedTurn]:
-    """Return the turns that hold the floor, told apart by side alone."""
-    return [replace(t, party=t.side.value) for t in timed if holds_floor(t)]
+    """Return the turns that hold the floor."""
+    return [turn for turn in timed if turn.holds_floor]

@@ -12,8 +12,7 @@ from itertools import pairwise
 
 from scoring.model import TimeTests, Turn, Wording
 from scoring.signals import is_noise
-from scoring.spoken.syllables import syllables
-from scoring.timing.turns import EPSILON, TimedTurn, in_order, overlaps, speaks
+from scoring.timing.turns import EPSILON, TimedTurn, in_order, overlaps
 
 # Mono overlaps last 0.1 s (median) at 0.7 % of changes, real ones 0.4 s at 57-59 %.
 SHOWN_OVERLAP = 0.2
@@ -36,7 +35,7 @@ def tests_of(timed: Sequence[TimedTurn], merged: int, *, by_channel: bool) -> Ti
     Listener signals and noise are left out: how many of them a recogniser writes must
     not decide whether its times are believed.
     """
-    ordered = in_order(turn for turn in timed if speaks(turn))
+    ordered = in_order(turn for turn in timed if turn.speaks)
     changes = [(a, b) for a, b in pairwise(ordered) if a.party != b.party]
     shown = sum(
         o.end - t.start >= SHOWN_OVERLAP - EPSILON for t, o in overlaps(ordered)
@@ -56,14 +55,17 @@ def _step(timed: Sequence[TimedTurn]) -> float | None:
     """Return the widest of a few steps that all times are multiples of, else None."""
     first = min((turn.start for turn in timed), default=0.0)
     moments = [at - first for turn in timed for at in (turn.start, turn.end)]
-    return next(
-        (
-            step
-            for step in _STEPS
-            if all(abs(m / step - round(m / step)) < EPSILON / step for m in moments)
-        ),
-        None,
-    )
+    return next((step for step in _STEPS if _in_steps(moments, step)), None)
+
+
+def _in_steps(moments: Iterable[float], step: float) -> bool:
+    """Tell whether all ``moments`` are multiples of ``step``."""
+    slack = EPSILON / step
+    for moment in moments:
+        steps = moment / step
+        if not abs(steps - round(steps)) < slack:
+            return False
+    return True
 
 
 def why_overlap_hidden(tests: TimeTests, turns: int) -> Wording | None:
@@ -174,7 +176,7 @@ def why_disordered(timed: Sequence[TimedTurn]) -> Wording | None:
 
 def why_wrong_unit(timed: Iterable[TimedTurn]) -> Wording | None:
     """Return why times are in another unit (an impossible pace), else None."""
-    spoken = [t for t in timed if t.text and not is_noise(t.text)]
+    spoken = [t for t in timed if t.text and not t.read.noise]
     talk = sum(t.end - t.start for t in spoken)
     words = sum(len(t.text or "") for t in spoken)
     if talk > PACE_NEEDS and words / talk < SLOWEST_PACE:
@@ -183,7 +185,7 @@ def why_wrong_unit(timed: Iterable[TimedTurn]) -> Wording | None:
             "The pace is impossibly slow: the times may be milliseconds, not seconds."
             " Check the unit.",
         )
-    said = sum(syllables(t.text or "") for t in spoken)
+    said = sum(t.syllables for t in spoken)
     if said >= WORDS_NEEDED and talk * FASTEST_PACE < said:
         return Wording(
             "语速高得不合常理，时间可能是秒却当成了毫秒，请检查时间单位。",
