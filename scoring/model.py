@@ -818,7 +818,8 @@ class SiteAgent:
 class Site:
     """What differs by house. ``role_channels`` and ``role_speaker_ids`` fix roles;
     ``columns`` maps our column ids to the house's own headers, ``name_pattern`` says
-    what its file names tell.
+    what its file names tell. ``words`` are words of the house with their frequencies,
+    as jieba's user dictionary has them; ``tokenizer`` (``own``, ``jieba``) cuts words.
     """
 
     companies: tuple[Company, ...] = ()
@@ -831,4 +832,6 @@ class Site:
     columns: Mapping[str, str] = field(default_factory=dict)
     name_pattern: str = ""
     silence: SilenceTiers = SilenceTiers()
+    words: Mapping[str, int] = field(default_factory=dict)
+    tokenizer: str = "own"
     digest: str = ""

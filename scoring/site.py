@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final, Self, TypeAlias
+from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
 from pydantic import (
     BaseModel,
@@ -32,6 +32,10 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError
 from scoring.errors import ConfigError, Problem
 from scoring.model import Company, SilenceTiers, Site, SiteAgent, Speaker, Wording
 
+WORD: Final = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+")
+"""What jieba takes for one run of characters, so that a word may span it."""
+
+MAX_FREQUENCY: Final = 1_000_000
 MAX_SITE_BYTES: Final = 8 * 1024 * 1024
 MAX_DEPTH: Final = 16
 
@@ -115,6 +119,19 @@ class _Site(_Model):
     columns: dict[Text, Text] = {}
     name_pattern: MaybeText = ""
     silence: _Silence = _Silence()
+    words: dict[Text, int] = {}
+    tokenizer: Literal["own", "jieba"] = "own"
+
+    @field_validator("words")
+    @classmethod
+    def _of_one_run(cls, value: dict[str, int]) -> dict[str, int]:
+        """Refuse what jieba would cut whatever its dictionary says: blanks, signs."""
+        for word, frequency in value.items():
+            if not WORD.fullmatch(word):
+                raise PydanticCustomError("no_word", "no word", {"key": word})
+            if not 1 <= frequency <= MAX_FREQUENCY:
+                raise PydanticCustomError("frequency", "no frequency", {"key": word})
+        return value
 
     @field_validator("agents")
     @classmethod
@@ -169,6 +186,8 @@ def load_site(path: str | Path) -> Site:
         columns=dict(site.columns),
         name_pattern=site.name_pattern,
         silence=SilenceTiers(**site.silence.model_dump()),
+        words=dict(site.words),
+        tokenizer=site.tokenizer,
         digest=hashlib.sha256(raw).hexdigest(),
     )
 
@@ -294,6 +313,8 @@ def _problem(
     path = tuple(part for part in item["loc"] if part != "[key]")
     if item["type"] == "same_agent":
         path = (*path, item["ctx"]["at"], "id")
+    elif item["type"] in {"no_word", "frequency"}:
+        path = (*path, item["ctx"]["key"])
     known = (path[:n] for n in range(len(path), -1, -1) if path[:n] in places)
     place = places[next(known)]
     key = ".".join(str(part) for part in path) or "zhijian.yaml"
@@ -343,6 +364,9 @@ _EXPECTED: Final = {
         "fine_s ≤ unannounced_s ≤ announced_s，且 announced_fine_s ≤ announced_s",
         "fine_s <= unannounced_s <= announced_s, and announced_fine_s <= announced_s",
     ),
+    "literal_error": ("own 或 jieba", "own or jieba"),
+    "frequency": ("1 到 1000000 的整数", "a whole number, 1 to 1000000"),
+    "no_word": ("不带空格和标点的词", "words without blanks or punctuation"),
     "same_agent": ("没有用过的工号", "an id that no other agent has"),
     "festival_date": ("日期，如 2025-01-29 或 01-01", "a date, 2025-01-29 or 01-01"),
 }

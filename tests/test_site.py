@@ -24,6 +24,8 @@ roles:
   channel: {0: agent, 1: customer}
   speaker_id: {spk0: agent}
 columns: {speaker: 说话方}
+words: {云桥宽带: 3000}
+tokenizer: jieba
 """
 
 
@@ -64,6 +66,8 @@ def test_all_keys(load):
         role_channels={0: Speaker.AGENT, 1: Speaker.CUSTOMER},
         role_speaker_ids={"spk0": Speaker.AGENT},
         columns={"speaker": "说话方"},
+        words={"云桥宽带": 3000},
+        tokenizer="jieba",
         digest=hashlib.sha256(GOOD.encode()).hexdigest(),
     )
     assert pickle.loads(pickle.dumps(site)) == site
@@ -117,6 +121,10 @@ def test_every_problem_at_once_with_line_column_and_nearest_name(problems):
         ("closing: [[a]]\n", "1:11"),
         ("festivals: [{date: 2025-02-30, name: x}]\n", "1:14"),
         ("columns: {text: [a]}\n", "1:11"),
+        ("words: {云桥: 0}\n", "1:9"),
+        ("words: {云桥: 5, 云 桥: 5}\n", "1:16"),
+        ("words: {云桥: 多}\n", "1:9"),
+        ("tokenizer: pkuseg\n", "1:1"),
         ("x: !!python/object:os.system y\n", "1:1"),
     ],
 )
