@@ -35,7 +35,8 @@ _PAUSES = re.compile(r"[^\w?？]+")
 @dataclass(slots=True)
 class Contribution:
     """Positions of its first and last utterance in the call, who speaks, the words;
-    ``turn`` is the last one's, ``anew`` whether a long silence lies before.
+    ``turn`` is the last one's, ``anew`` whether a long silence lies before, ``noise``
+    whether there is nothing to judge.
     """
 
     first: int
@@ -44,6 +45,7 @@ class Contribution:
     text: str
     turn: int
     anew: bool = False
+    noise: bool = False
 
     def join(self, more: Contribution) -> None:
         """Take in ``more`` of the same person."""
@@ -63,11 +65,12 @@ def contributions(
     of an unknown speaker. ``readings`` are those of `readings_of`, where at hand.
     """
     across = _told_apart(attributed)
+    readings = readings or readings_of(attributed)
     kept: list[Contribution] = []
     broken = True  # whether the last contribution is over for sure
-    for run in _runs(attributed, readings or readings_of(attributed), across=across):
+    for run in _runs(attributed, readings, across=across):
         broken = broken or run.anew or run.speaker is Speaker.IVR
-        if run.speaker is Speaker.IVR or reading(run.text).noise:
+        if run.speaker is Speaker.IVR or run.noise:
             continue
         if across and _listens(run, kept):
             continue
@@ -95,13 +98,17 @@ def _runs(
     runs: list[Contribution] = []
     silent = _after_silence(attributed)
     last: Contribution | None = None
-    for at, (said, read) in enumerate(zip(attributed.utterances, readings, strict=True)):
+    for at, (said, read) in enumerate(
+        zip(attributed.utterances, readings, strict=True)
+    ):
         anew = said.turn in silent and (last is None or last.turn != said.turn)
         if last is not None and not anew and _one_person(last, said, across=across):
             last.text += read.text
             last.last, last.turn = at, said.turn
+            last.noise = last.noise and read.noise
         else:
-            last = Contribution(at, at, said.speaker, read.text, said.turn, anew)
+            who, text, turn = said.speaker, read.text, said.turn
+            last = Contribution(at, at, who, text, turn, anew, read.noise)
             runs.append(last)
     return runs
 

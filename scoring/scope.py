@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
 from itertools import takewhile
 
 from scoring.contributions import Contribution, contributions
+from scoring.lazily import lazily
 from scoring.model import AttributedCall, Speaker, Utterance, Wording
 from scoring.moments import Moment, moments
 from scoring.signals import Reading, readings_of
@@ -39,12 +39,12 @@ class Talk:
         self.attributed = attributed
         self.readings: Sequence[Reading] = readings_of(attributed)
 
-    @cached_property
+    @lazily
     def parts(self) -> list[Contribution]:
         """What people contribute, in order."""
         return contributions(self.attributed, self.readings)
 
-    @cached_property
+    @lazily
     def agents(self) -> list[Contribution]:
         """What the agent contributes, in order."""
         return [one for one in self.parts if one.speaker is Speaker.AGENT]
@@ -69,11 +69,11 @@ class Talk:
             return self._opening_lost
         return scope == "closing" and self._closing_lost
 
-    @cached_property
+    @lazily
     def _opening_lost(self) -> bool:
         return self._lost(zip(self.attributed.utterances, self.readings, strict=True))
 
-    @cached_property
+    @lazily
     def _closing_lost(self) -> bool:
         said, read = reversed(self.attributed.utterances), reversed(self.readings)
         return self._lost(zip(said, read, strict=True), -1)
@@ -133,9 +133,7 @@ class Talk:
         ]
 
 
-def _opening(
-    talk: Talk, turns: int = 3, agent: int = 2, seconds: float = 0.0
-) -> slice:
+def _opening(talk: Talk, turns: int = 3, agent: int = 2, seconds: float = 0.0) -> slice:
     """To the end of the agent's ``agent``-th contribution, at least ``turns`` of all
     and ``seconds`` of talk.
     """
@@ -146,9 +144,7 @@ def _opening(
     return slice(0, max([talk.parts[turns - 1].last + 1, timed, *agents]))
 
 
-def _closing(
-    talk: Talk, turns: int = 3, agent: int = 2, seconds: float = 0.0
-) -> slice:
+def _closing(talk: Talk, turns: int = 3, agent: int = 2, seconds: float = 0.0) -> slice:
     """Last ``turns`` of all, extended back to the agent's last ``agent`` contributions
     and over the last ``seconds`` of talk.
     """

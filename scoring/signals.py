@@ -6,8 +6,9 @@ The one declaration of these words, for scopes, times and checks alike.
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
+from scoring.lazily import lazily
 from scoring.model import AttributedCall
 
 NOT_WORDS = re.compile(r"[\W_]+")
@@ -83,23 +84,26 @@ class Reading:
             self.signal = _SIGNAL.fullmatch(self.words) is not None
             self.backchannel = _BACKCHANNEL.fullmatch(self.words) is not None
 
-    @cached_property
+    @lazily
     def words(self) -> str:
         """The readable characters alone."""
-        return NOT_WORDS.sub("", self.text)
+        text = self.text
+        return text if text.isalnum() else NOT_WORDS.sub("", text)
 
-    @cached_property
+    @lazily
     def bare(self) -> str:
         """The readable characters without the fillers at their end."""
         return self.words.rstrip(_NOTHING)
 
-    @cached_property
+    @lazily
     def asks(self) -> bool:
         """Whether the last sentence asks something."""
+        if self.text.isalnum():  # nothing ends a sentence in it
+            return _QUESTION.search(self.text[-_TAIL:]) is not None
         sentences = [part for part in _SENTENCE_END.split(self.text) if part]
         return bool(sentences) and bool(_QUESTION.search(sentences[-1][-_TAIL:]))
 
-    @cached_property
+    @lazily
     def breaks_off(self) -> bool:
         """Whether it ends in mid-clause."""
         if self.text.rstrip().endswith(_CLOSES):
@@ -107,7 +111,7 @@ class Reading:
         words = self.bare[-_LAST_WORDS:]
         return bool(_OPEN_END.search(words)) and not _CLOSED_END.search(words)
 
-    @cached_property
+    @lazily
     def pieces(self) -> tuple[int, ...]:
         """How many noises each sentence is, as `unreadable_pieces` says."""
         found = _PIECE.findall(self.text)

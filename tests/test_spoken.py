@@ -88,6 +88,11 @@ def test_any_text_can_be_read(text):
     assert syllables(text) >= 0
 
 
+@given(st.text("三百年好A w.，,。-%°019", max_size=12))
+def test_a_text_in_one_form_needs_no_folding(text):
+    assert syllables(text) == syllables(text + "\u200d")  # which has to be folded
+
+
 @pytest.mark.parametrize(
     ("said", "digits"),
     [

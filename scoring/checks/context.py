@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from scoring.checks.params import Params, WindowParams
 from scoring.identity_memo import once_each
+from scoring.lazily import lazily
 from scoring.model import (
     CREDITED,
     AttributedCall,
@@ -82,7 +82,7 @@ class CheckContext:
         """Return the window that ``params`` names."""
         window = self._windows.get(params.place)
         if window is None:
-            inside = self.talk.inside(params.scope, **params.window.given())
+            inside = self.talk.inside(params.scope, **params.numbers)
             window = self._windows[params.place] = Window(
                 params.scope,
                 inside,
@@ -91,12 +91,12 @@ class CheckContext:
             )
         return window
 
-    @cached_property
+    @lazily
     def talk(self) -> Talk:
         """The call as scopes see it: contributions, readings, edges."""
         return self.known or Talk(self.call)
 
-    @cached_property
+    @lazily
     def readable(self) -> frozenset[int]:
         """Indexes of the utterances that hold words to judge."""
         return frozenset(
@@ -105,7 +105,7 @@ class CheckContext:
             if not read.noise
         )
 
-    @cached_property
+    @lazily
     def meant(self) -> tuple[Match, ...]:
         """The matches that somebody meant and that could be read: none that a rule
         exempts, no suspected wreckage.
@@ -116,7 +116,7 @@ class CheckContext:
             if match.exempted_by is None and match.kind in CREDITED
         )
 
-    @cached_property
+    @lazily
     def _matches(self) -> Mapping[str, Sequence[tuple[int, Match]]]:
         """Matches by lexicon, each with the index of its utterance."""
         found: dict[str, list[tuple[int, Match]]] = defaultdict(list)
@@ -124,7 +124,7 @@ class CheckContext:
             found[match.lexicon].append((self.place_of(match), match))
         return dict(found)
 
-    @cached_property
+    @lazily
     def _by_turn(self) -> Mapping[int, Sequence[Utterance]]:
         """Utterances by turn."""
         by_turn: dict[int, list[Utterance]] = defaultdict(list)
@@ -195,7 +195,7 @@ class CheckContext:
         """Return the readable utterances of ``window`` that may be the agent's."""
         return self._agent_words(window)
 
-    @cached_property
+    @lazily
     def _agent_words(self) -> Callable[[Window], Sequence[Utterance]]:
         """The agent's words of a window, for each looked up once."""
 

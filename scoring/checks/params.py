@@ -65,7 +65,12 @@ class WindowParams(Params):
     @cached_property
     def place(self) -> tuple[object, ...]:
         """What tells the window from others: its scope and the numbers written."""
-        return (self.scope, *sorted(self.window.given().items()))
+        return (self.scope, *sorted(self.numbers.items()))
+
+    @cached_property
+    def numbers(self) -> dict[str, float]:
+        """The numbers of the scope that were written, by name."""
+        return self.window.given()
 
     @model_validator(mode="after")
     def _numbers_fit(self) -> Self:

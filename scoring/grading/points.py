@@ -109,8 +109,14 @@ def _because(finding: Finding, by: Criterion) -> Finding:
 
 def result_of(item: Item) -> CriterionScore:
     """Return the item as a record; adding 0.0 turns minus zero into zero."""
-    rows = zip(item.findings, item.costs, strict=True)
-    scored = tuple(ScoredFinding(finding, float(cost) + 0.0) for finding, cost in rows)
+    if len(item.findings) == 1:
+        cost = item.costs[0]
+        scored: tuple[ScoredFinding, ...] = (
+            ScoredFinding(item.findings[0], float(cost) + 0.0),
+        )
+    else:
+        rows = zip(item.findings, item.costs, strict=True)
+        scored = tuple([ScoredFinding(one, float(cost) + 0.0) for one, cost in rows])
     return CriterionScore(
         item.criterion, item.outcome, float(item.earned) + 0.0, scored
     )

@@ -67,13 +67,20 @@ class Wordings:
         looked for inside.
         """
         bounds = self.bounds(words)
+        if not bounds or max(bounds) + _SLACK < floor:
+            return None
         longer = bisect_right(self._sizes, len(words))
         return self._best(
             words, bounds[longer:], longer, fuzz.ratio, floor
         ) or self._best(words, bounds[:longer], 0, fuzz.partial_ratio, floor)
 
     def _best(
-        self, words: str, bounds: list[float], first: int, likeness: Likeness, floor: float
+        self,
+        words: str,
+        bounds: list[float],
+        first: int,
+        likeness: Likeness,
+        floor: float,
     ) -> tuple[int, float] | None:
         """Return the first of the most alike wordings above ``floor``; ``bounds`` are
         those of the wordings from place ``first`` on, and are used up.

@@ -67,8 +67,10 @@ def mask_attributed(attributed: AttributedCall) -> AttributedCall:
 def mask_call(scored: ScoredCall) -> ScoredCall:
     """Return ``scored`` masked as by ``mask_attributed``, its findings' words too."""
     attributed = mask_attributed(scored.attributed)
-    raw = [turn.words for turn in scored.call.turns]
-    masked = [turn.words for turn in attributed.call.turns]
+    turns = scored.call.turns
+    raw = [turn.words for turn in turns]
+    new = attributed.call.turns
+    masked = raw if new is turns else [turn.words for turn in new]
     old = scored.score.criteria
     criteria = tuple([_mask_item(item, raw, masked) for item in old])
     if attributed is scored.attributed and all(map(is_, criteria, old)):
@@ -111,6 +113,10 @@ def _mask_normal(normal: NormalText, masked: str) -> NormalText:
 def _mask_item(
     item: CriterionScore, raw: list[str], masked: list[str]
 ) -> CriterionScore:
+    if len(item.findings) == 1:  # as nearly all
+        finding = item.findings[0].finding
+        if _mask_finding(finding, raw, masked) is finding:
+            return item
     old = [row.finding for row in item.findings]
     new = [_mask_finding(finding, raw, masked) for finding in old]
     if all(map(is_, new, old)):
@@ -123,7 +129,7 @@ def _mask_item(
 def _mask_finding(finding: Finding, raw: list[str], masked: list[str]) -> Finding:
     seen, reason = finding.evidence, finding.reason
     quote = seen.quote
-    if quote:
+    if quote and not (masked is raw and _stands(quote, seen.turn, seen.span, raw)):
         quote = _cut(quote, seen.turn, seen.span, raw, masked)
     zh, en = reason.zh, reason.en
     if quote != seen.quote:
@@ -132,6 +138,13 @@ def _mask_finding(finding: Finding, raw: list[str], masked: list[str]) -> Findin
     if (quote, zh, en) == (seen.quote, reason.zh, reason.en):
         return finding
     return replace(finding, reason=Wording(zh, en), evidence=replace(seen, quote=quote))
+
+
+def _stands(quote: str, turn: int | None, span: Span | None, raw: list[str]) -> bool:
+    """Tell whether a quote is what stands at its place."""
+    if turn is None or span is None:
+        return False
+    return raw[turn][span.start : span.end] == quote
 
 
 def _masked(reason: str) -> str:
@@ -143,7 +156,7 @@ def _cut(
     quote: str, turn: int | None, span: Span | None, raw: list[str], masked: list[str]
 ) -> str:
     """Cut the quote anew from the masked turn: it may hold but a part of a number."""
-    if turn is not None and span and raw[turn][span.start : span.end] == quote:
+    if turn is not None and span and _stands(quote, turn, span, raw):
         return masked[turn][span.start : span.end]
     turns = range(len(raw)) if turn is None else (turn,)
     for before, after in ((raw[n], masked[n]) for n in turns):

@@ -17,7 +17,13 @@ _VOWELS = re.compile(r"[aeiouy]+")
 _VALUE_DIGITS = 4  # digits up to which a number is read as a value (三百八十)
 _SIGNS = {"%": 3, "‰": 3, "℃": 3, "°": 1, "+": 1, "=": 2, "@": 1}
 _SIGN = re.compile(f"[{''.join(_SIGNS)}]")
-_HAN_ALONE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\s，。、；：？！,;:?!…—]*")
+_MARKS = r"\s，。、；：？！,;:?!…—"
+_SILENT = re.compile(f"[{_MARKS}]")
+_HAN_ALONE = re.compile(rf"[\u3400-\u4dbf\u4e00-\u9fff{_MARKS}]*")
+# Folding changes nothing that counts here, save a full-width comma in a number.
+_IN_ONE_FORM = re.compile(rf"[ -~\u3400-\u4dbf\u4e00-\u9fff{_MARKS}]*")
+_COMMA = re.compile(r"\d，\d")
+_NO_DIGIT = re.compile(r"\D")
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _SPELLED_MAX = 5  # letters up to which capitals are spelled out: VIP, WIFI
 
@@ -30,14 +36,16 @@ def syllables(text: str) -> int:
     vowels, capitals are spelled (VIP is three, W too). Punctuation is silent.
     """
     if _HAN_ALONE.fullmatch(text):  # no fold or number makes more or less of these
-        return len(_HAN.findall(text))
-    words = unicodedata.normalize("NFKC", text)
-    plain = fold(words)
+        return len(text) - len(_SILENT.findall(text))
+    words = plain = text
+    if not _IN_ONE_FORM.fullmatch(text) or _COMMA.search(text):
+        words = unicodedata.normalize("NFKC", text)
+        plain = fold(words)
     count = len(_HAN.findall(plain)) + len(_POINT.findall(plain))
     count += sum(_SIGNS[char] for char in _SIGN.findall(text))
     decimals = {found.end() for found in _POINT.finditer(plain)}
     for found in _NUMBER.finditer(plain):
-        digits = re.sub(r"\D", "", found.group())
+        digits = _NO_DIGIT.sub("", found.group())
         by_digit = found["code"] or found.start() in decimals
         count += len(digits) if by_digit else _read(digits)
     # Folding lowers some capitals, so words are taken from the text as it was.

@@ -93,9 +93,10 @@ def _questions(
 ) -> Iterator[tuple[int, str]]:
     known = {one.utterance for one in attributed.matches if one.lexicon in formulae}
     for said, read in zip(attributed.utterances, readings, strict=True):
-        if said.speaker is Speaker.AGENT and said.index not in known:
-            if len(read.words) >= _LEAST_ASKED and read.asks:
-                yield said.turn, read.words
+        if said.speaker is not Speaker.AGENT or said.index in known:
+            continue
+        if len(read.words) >= _LEAST_ASKED and read.asks:
+            yield said.turn, read.words
 
 
 def _alike(one: _Pairs, other: _Pairs) -> bool:
@@ -142,4 +143,6 @@ def cut_off(
     last = {index for index, _ in said[-_LAST:]}
     if any(m.lexicon == _FAREWELL and m.utterance in last for m in attributed.matches):
         return False
-    return next((read.breaks_off for _, read in reversed(said) if not read.signal), False)
+    return next(
+        (read.breaks_off for _, read in reversed(said) if not read.signal), False
+    )

@@ -40,8 +40,7 @@ def talk_and_silence(timed: Iterable[TimedTurn]) -> tuple[float, float, float]:
         silence = turn.start - until
         if silence > 0.0:
             whole += silence
-            if silence > longest:
-                longest = silence
+            longest = max(longest, silence)
             talk += turn.end - turn.start
             until = turn.end
         elif turn.end > until:

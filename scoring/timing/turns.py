@@ -145,8 +145,7 @@ def _overlap(ordered: Sequence[TimedTurn]) -> bool:
     for turn in ordered:
         if turn.start < until:
             return True
-        if turn.end > until:
-            until = turn.end
+        until = max(until, turn.end)
     return False
 
 
