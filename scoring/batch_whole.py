@@ -5,19 +5,35 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
 
+from scoring.clauses import sections
 from scoring.engines.folder import Folder
 from scoring.engines.shard import Done, Item, read_shard
 from scoring.marks import Marked
 from scoring.model import CallRecord, Reject, Skip, Wording
 from scoring.order import Order, Outcome
 from scoring.readers.options import ReadOptions
-from scoring.reports.registry import call_reports, run_reports
+from scoring.recipe import identity_of
+from scoring.reports.parquet_rows import TABLES
+from scoring.reports.registry import REPORTS, call_reports, run_reports
 from scoring.reports.report import RunFacts, Setting
 from scoring.reports.run_json import Counts, run
 from scoring.summary import summarise
+
+
+RUN_NAMES: Final = (*(report.filename for report in REPORTS), *TABLES)
+"""The names of all that a run may write."""
+
+
+def setting_of(order: Order) -> Setting:
+    """Return what all outputs of a run share. Raises ValueError without a scorecard."""
+    recipe = order.recipe
+    if recipe.card is None:
+        raise ValueError("a batch needs a scorecard")
+    return Setting(recipe.card, order.lang, sections(), identity_of(recipe))
 
 
 def read_with(options: ReadOptions) -> dict[str, str]:
@@ -31,13 +47,16 @@ def read_with(options: ReadOptions) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a run made: its items in input order, and what they were made with."""
+    """What a run made: its items in input order, and what they were made with;
+    ``tables`` are folders of Parquet that lie ready, by name.
+    """
 
     order: Order
     setting: Setting
     items: Iterator[Item]
     started: float
     left_out: Sequence[str]
+    tables: Mapping[str, Path] = field(default_factory=dict)
 
 
 def assemble(made: Made, folder: Folder) -> Outcome:
@@ -76,14 +95,14 @@ def assemble(made: Made, folder: Folder) -> Outcome:
     for whole in run_reports():
         drafts[whole.filename] = folder.part / whole.filename
         drafts[whole.filename].write_bytes(whole.whole(facts, setting))
-    folder.commit(drafts)
+    folder.commit({**drafts, **made.tables}, stale=TABLES)
     scores = [one.score for one in records if one.score is not None]
     mean = sum(scores) / len(scores) if scores else None
     return Outcome(counts, agents, tuple(rejects), mean, marked, tuple(made.left_out))
 
 
 def _volatile(order: Order, seconds: float) -> Mapping[str, Any]:
-    paths = {"inputs": list(order.inputs), "out": str(order.out)}
+    paths = {"inputs": list(order.inputs), "out": order.address or str(order.out)}
     return {"seconds": seconds, "jobs": order.jobs, "paths": paths}
 
 
