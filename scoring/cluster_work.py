@@ -12,7 +12,7 @@ from scoring.batch_work import finished, settings_of
 from scoring.engines.child import Fate
 from scoring.engines.shard import Done, Item
 from scoring.engines.spark_tasks import Asked, File, Found, Line, Row, SparkJob
-from scoring.model import Call, Reject, ScoredCall, Skip, Wording
+from scoring.model import Call, Reject, ScoredCall, Skip, Turn, Wording
 from scoring.pipeline import failed, score_safely
 from scoring.readers.options import ReadOptions, SourceFile
 from scoring.readers.reading import read_bytes, read_line
@@ -23,6 +23,13 @@ from scoring.reports.report import Setting
 FILE_SECONDS: Final = 1800.0
 """How long the reading of one whole file may take."""
 _UNTOLD: Final = Wording("", "")
+_FIRST: Final = Call(
+    "first",
+    tuple(
+        Turn(at, text)
+        for at, text in enumerate(("您好，请问有什么可以帮您？", "我家断网了。") * 4)
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +68,14 @@ def make_reader(shipped: Shipped) -> Callable[[File], list[bytes]]:
 
 
 def make_scorer(shipped: Shipped) -> Callable[[Asked], list[Row]]:
-    """Compile the tools once; return what scores the calls of a line, or one call."""
+    """Compile the tools once; return what scores the calls of a line, or one call.
+
+    A first call is scored for what is loaded when it is first needed: that is then
+    shared by all children, and no call waits for it.
+    """
     tools = make_tools(shipped.recipe)
     settings = settings_of(shipped.recipe, shipped.setting)
+    _row(_FIRST, tools, settings)
 
     def score(asked: Asked) -> list[Row]:
         found = _found(asked.thing, shipped)

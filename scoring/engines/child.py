@@ -30,6 +30,11 @@ Tell: TypeAlias = Callable[[int], None]
 Job: TypeAlias = Callable[[Any, Tell], Iterable[Any]]
 """What a child does with a task: yields results (picklable), tells where it is."""
 
+
+def nowhere(place: int) -> None:
+    """Take a place that nobody watches."""
+
+
 _DIE_WITH_PARENT = 1  # prctl's PR_SET_PDEATHSIG
 
 
@@ -63,18 +68,16 @@ def may_fork() -> bool:
 class Child:
     """A process that runs the job of ``make`` on what it is sent.
 
-    ``make`` is called once, here where the child is a copy of this process (pass
-    ``made`` to share it among several), else in the child, and must then be picklable.
-    Not safe to share between threads.
+    ``made`` is what ``make`` made where the child is to be a copy of this process;
+    without it the child makes it. Not safe to share between threads.
     """
 
     def __init__(self, make: Callable[[], Job], made: Job | None = None) -> None:
-        forks = may_fork()
-        if made is not None and not forks:
-            made = None
-        context = multiprocessing.get_context("fork" if forks else "spawn")
+        forks = made is not None
+        # typeshed's contexts have no Process in common.
+        context: Any = multiprocessing.get_context("fork" if forks else "spawn")
         ours, theirs = context.Pipe()
-        self._beat = context.RawValue(ctypes.c_uint64, 0)
+        self._beat: ctypes.c_uint64 = context.RawValue(ctypes.c_uint64, 0)
         self._process = context.Process(
             target=_live, args=(made or make, made is None, theirs, self._beat)
         )
@@ -86,12 +89,13 @@ class Child:
     @property
     def place(self) -> int:
         """Where the child said it was at last, 0 before it said anything."""
-        return int(self._beat.value)
+        return self._beat.value
 
     @property
     def sentinel(self) -> int:
         """What ``multiprocessing.connection.wait`` tells the child's death by."""
-        return self._process.sentinel
+        sentinel: int = self._process.sentinel
+        return sentinel
 
     @property
     def pid(self) -> int:
@@ -122,6 +126,25 @@ class Child:
         self.conn.close()
 
 
+class Starter:
+    """Starts children that run the job of ``make``.
+
+    ``make`` is called once for all here where children are copies of this process, else
+    in each child, and must then be picklable.
+    """
+
+    def __init__(self, make: Callable[[], Job]) -> None:
+        self._make = make
+        self._made: Job | None = None
+
+    def child(self) -> Child:
+        """Start a child. Raises what ``make`` raises, or the child tells it."""
+        if not may_fork():
+            return Child(self._make)
+        self._made = self._made or self._make()
+        return Child(self._make, self._made)
+
+
 def start_failed() -> RunError:
     """Return the error of children that die or hang before they are given anything."""
     return RunError(
@@ -145,7 +168,10 @@ def start_failed() -> RunError:
 
 
 def _live(
-    make: Callable[..., Any], build: bool, conn: connection.Connection, beat: Any
+    make: Callable[..., Any],
+    build: bool,
+    conn: connection.Connection,
+    beat: ctypes.c_uint64,
 ) -> None:
     _ignore_interrupts()
     _die_with_parent()

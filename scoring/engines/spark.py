@@ -45,7 +45,7 @@ _CHUNKS_A_PARTITION: Final = 16
 _UNPACKED: Final = 4  # bytes of calls for a byte of Parquet, about
 _MOST_PARTITIONS: Final = 20_000
 _ORDER: Final = ("source", "major", "minor")
-_COPY: Final = "binaryFile"
+_ROWS_A_PARTITION: Final = 1_000  # of some 30 kB, of which the driver holds two
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +68,30 @@ def started(master: str = "") -> Iterator[Session]:
 
     Raises UsageError where Spark or Java is missing or the master cannot be reached.
     """
+    try:
+        with _quiet():
+            from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise UsageError(_missing()) from error
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        yield _tuned(running.newSession())
+        return
+    session = _created(SparkSession.builder, master)
+    try:
+        yield _tuned(session)
+    finally:
+        session.stop()
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep PySpark from warning of pandas 3, of which frames of plain columns are all
+    that is used.
+    """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", _PANDAS, FutureWarning)
-        try:
-            from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
-        except ImportError as error:
-            raise UsageError(_missing()) from error
-        running = SparkSession.getActiveSession()
-        if running is not None:
-            yield _tuned(running.newSession())
-            return
-        session = _created(SparkSession.builder, master)
-        try:
-            yield _tuned(session)
-        finally:
-            session.stop()
+        yield
 
 
 def _created(builder: Any, master: str) -> Session:  # noqa: ANN401 - pyspark's
@@ -123,7 +132,18 @@ def _tuned(session: Session) -> Session:
     set_("spark.sql.files.openCostInBytes", "0")
     set_("spark.sql.files.ignoreCorruptFiles", "false")
     set_("spark.sql.files.ignoreMissingFiles", "false")
+    _shuffle(session, 0)
     return session
+
+
+def _least(session: Session) -> int:
+    return 2 * int(session.sparkContext.defaultParallelism)
+
+
+def _shuffle(session: Session, partitions: int) -> None:
+    """Set how many parts what is dealt out anew has, at least two for each core."""
+    wanted = min(max(_least(session), partitions), _MOST_PARTITIONS)
+    session.conf.set("spark.sql.shuffle.partitions", str(wanted))
 
 
 def is_local(session: Session) -> bool:
@@ -137,10 +157,13 @@ def is_local(session: Session) -> bool:
 class Scored:
     """What became of all calls, held by the workers until it is closed."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, session: Session, frame: Frame) -> None:
         self._frame = frame
+        self._twice: Frame | None = None
+        self._some_twice = False
         with _told_failures():
             self.rows = int(frame.count())  # all scoring is done here, on all cores
+        _shuffle(session, math.ceil(self.rows / _ROWS_A_PARTITION))
 
     def items(self) -> Iterator[tuple[int, Any]]:
         """Yield (number of the file, item) in input order, a partition at a time."""
@@ -155,27 +178,35 @@ class Scored:
         """
         from pyspark.sql import functions as f  # noqa: PLC0415 - an extra
 
-        frame = self._firsts(f).where(f.col(column).isNotNull())
         kind = f"array<struct<{schema}>>"
         row = f.explode(f.from_json(f.col(column).cast("string"), kind)).alias("row")
         with _told_failures():
+            frame = self._firsts().where(f.col(column).isNotNull())
             table = frame.select(row).select("row.*").hint("rebalance")
             table.write.mode("overwrite").parquet(address)
 
-    def _firsts(self, f: Any) -> Frame:  # noqa: ANN401 - pyspark's functions
+    def _firsts(self) -> Frame:
         """Return the rows without those whose call id an earlier one has."""
+        from pyspark.sql import functions as f  # noqa: PLC0415 - an extra
+
         place = f.struct(*_ORDER)
-        named = self._frame.where(f.col("named")).select("call_id", place.alias("at"))
-        twice = named.groupBy("call_id").agg(
-            f.min("at").alias("first"), f.count("*").alias("times")
-        )
-        twice = twice.where("times > 1").select("call_id", "first")
-        joined = self._frame.join(f.broadcast(twice), "call_id", "left")
+        if self._twice is None:
+            named = self._frame.where(f.col("named")).select("call_id", place.alias("at"))
+            ids = named.groupBy("call_id").agg(
+                f.min("at").alias("first"), f.count("*").alias("times")
+            )
+            self._twice = ids.where("times > 1").select("call_id", "first").persist()
+            self._some_twice = not self._twice.isEmpty()
+        if not self._some_twice:
+            return self._frame
+        joined = self._frame.join(self._twice, "call_id", "left")
         return joined.where(f.col("first").isNull() | (f.col("first") == place))
 
     def close(self) -> None:
         """Let the workers forget it."""
         self._frame.unpersist()
+        if self._twice is not None:
+            self._twice.unpersist()
 
 
 @contextlib.contextmanager
@@ -186,8 +217,7 @@ def scored(session: Session, inputs: Inputs, job: SparkJob) -> Iterator[Scored]:
     """
     from pyspark import StorageLevel  # noqa: PLC0415 - an extra
 
-    with warnings.catch_warnings(), _told_failures():
-        warnings.filterwarnings("ignore", _PANDAS, FutureWarning)
+    with _quiet(), _told_failures():
         shared = session.sparkContext.broadcast(job)
         frame = None
         for part in (
@@ -199,7 +229,7 @@ def scored(session: Session, inputs: Inputs, job: SparkJob) -> Iterator[Scored]:
         if frame is None:
             frame = session.createDataFrame([], SCORED_SCHEMA)
         frame = frame.persist(StorageLevel.DISK_ONLY)
-    done = Scored(frame)
+    done = Scored(session, frame)
     try:
         yield done
     finally:
@@ -233,14 +263,13 @@ def _of_files(session: Session, inputs: Inputs, job: Any) -> Frame | None:  # no
         return None
     numbers = {address: number for number, address in inputs.whole.items()}
     session.conf.set("spark.sql.files.maxPartitionBytes", str(inputs.split))
-    files = session.read.format(_COPY).load(_patterns(inputs.whole.values()))
+    files = session.read.format("binaryFile").load(_patterns(inputs.whole.values()))
     held = files.selectExpr("_metadata.file_path as path", "content")
     task = ReadWhole(job, session.sparkContext.broadcast(numbers))
     chunks = held.mapInPandas(task, CHUNK_SCHEMA)
-    least = 2 * session.sparkContext.defaultParallelism
     size = _CHUNKS_A_PARTITION * ReadWhole.chunk_bytes
     many = math.ceil(inputs.bytes * _UNPACKED / size)
-    dealt = chunks.repartition(min(max(least, many), _MOST_PARTITIONS))
+    dealt = chunks.repartition(min(max(_least(session), many), _MOST_PARTITIONS))
     return dealt.mapInPandas(ScoreFound(job), SCORED_SCHEMA)
 
 
