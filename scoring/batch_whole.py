@@ -23,7 +23,6 @@ from scoring.reports.report import RunFacts, Setting
 from scoring.reports.run_json import Counts, run
 from scoring.summary import summarise
 
-
 RUN_NAMES: Final = (*(report.filename for report in REPORTS), *TABLES)
 """The names of all that a run may write."""
 
@@ -95,7 +94,7 @@ def assemble(made: Made, folder: Folder) -> Outcome:
     for whole in run_reports():
         drafts[whole.filename] = folder.part / whole.filename
         drafts[whole.filename].write_bytes(whole.whole(facts, setting))
-    folder.commit({**drafts, **made.tables}, stale=TABLES)
+    folder.commit(drafts, made.tables, stale=TABLES)
     scores = [one.score for one in records if one.score is not None]
     mean = sum(scores) / len(scores) if scores else None
     return Outcome(counts, agents, tuple(rejects), mean, marked, tuple(made.left_out))

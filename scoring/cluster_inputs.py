@@ -46,7 +46,7 @@ class _File(NamedTuple):
     source: SourceFile
     address: str
     size: int
-    open: Opener
+    opener: Opener
 
 
 @dataclass(slots=True)
@@ -115,7 +115,7 @@ def _take(file: _File, number: int, made: Numbered, order: Order) -> bool:
 def _encoding(file: _File, order: Order) -> str:
     """Return the encoding of a file that is read by lines, "" for any other."""
     try:
-        with file.open() as stream:
+        with file.opener() as stream:
             packed = stream.read(len(GZIP)) == GZIP
             stream.seek(0)
             return "" if packed else cut_as(Feed(file.source, stream), order.options)

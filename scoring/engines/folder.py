@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any
 
 import orjson
@@ -53,19 +54,24 @@ class Folder:
         """Return the path of shard ``number`` (0, 1, ... in input order)."""
         return self.part / f"{number:06d}.jsonl"
 
-    def commit(self, files: Mapping[str, Path], stale: Collection[str] = ()) -> None:
-        """Move finished drafts (files, or folders of Parquet) to their names, write
-        ``_SUCCESS`` last, drop the shards.
+    def commit(
+        self,
+        files: Mapping[str, Path],
+        tables: Mapping[str, Path] = MappingProxyType({}),
+        stale: Collection[str] = (),
+    ) -> None:
+        """Move finished drafts to their names, write ``_SUCCESS`` last, drop the
+        shards.
 
-        ``stale`` are folders of an earlier run that go even where this run has none of
-        their name. Raises RunError where the disk or the permissions do not allow it.
+        ``tables`` are drafts that are folders; those of an earlier run, ``stale``, go
+        even where this run has none of their name. Raises RunError where the disk or the permissions do not allow it.
         """
         try:
             (self.path / SUCCESS).unlink(missing_ok=True)
             for name in stale:
                 if (self.path / name).is_dir():
                     shutil.rmtree(self.path / name)
-            for name, draft in files.items():
+            for name, draft in {**files, **tables}.items():
                 draft.replace(self.path / name)
             (self.path / SUCCESS).write_bytes(b"")
         except OSError as error:

@@ -81,7 +81,7 @@ class Store:
         with self._told(address):
             path, system = self._opened(address)
             size = system.getFileStatus(path).getLen()
-            stream = system.open(path)
+            stream = system.openFile(path).build().get()
             try:
                 yield io.BufferedReader(_Stream(stream, size), _BUFFER)
             finally:

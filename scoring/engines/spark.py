@@ -191,7 +191,9 @@ class Scored:
 
         place = f.struct(*_ORDER)
         if self._twice is None:
-            named = self._frame.where(f.col("named")).select("call_id", place.alias("at"))
+            named = self._frame.where(f.col("named")).select(
+                "call_id", place.alias("at")
+            )
             ids = named.groupBy("call_id").agg(
                 f.min("at").alias("first"), f.count("*").alias("times")
             )
@@ -345,5 +347,3 @@ def _no_session(master: str, error: Exception) -> Problem:
 def local_address(path: str | Path) -> str:
     """Return the address of a path of this machine, as Spark names it."""
     return f"file:{Path(path).absolute().as_posix()}"
-
-

@@ -31,6 +31,7 @@ stands for the call of that id, the item (pickled), and rows of the tables as JS
 """
 CHUNK_SCHEMA: Final = "source long, major long, chunk binary"
 _ROWS: Final = 128  # of a batch that goes back to Spark
+_USUAL_BYTES: Final = 64 * 1024  # of a call; one of 40 turns has about 6 kB
 
 
 class Row(NamedTuple):
@@ -182,7 +183,12 @@ class ScoreFound:
 @lru_cache(maxsize=1)
 def _scoring(job: SparkJob) -> Guard[Asked, list[Row]]:
     """Return this worker's guarded scorer; ends with the worker, as its child does."""
-    return Guard(job.scorer, job.seconds)
+    return Guard(job.scorer, job.seconds, weight=_weight)
+
+
+def _weight(asked: Asked) -> float:
+    """Return how many times the usual time a call may take: a long one has more."""
+    return max(1.0, len(asked.thing.data) / _USUAL_BYTES)
 
 
 @lru_cache(maxsize=1)

@@ -23,8 +23,8 @@ pytest.importorskip("pyspark", reason="PySpark is not installed (make spark)")
 if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
     pytest.skip("Spark needs Java 17", allow_module_level=True)
 
-from scoring.cluster import score_on_spark  # noqa: E402
-from scoring.dispatch import score_by  # noqa: E402
+from scoring.cluster import score_on_spark
+from scoring.dispatch import score_by
 
 pytestmark = [
     pytest.mark.usefixtures("compiled_once", "session"),
@@ -223,7 +223,5 @@ def test_a_job_that_fails_says_why(recipe, tmp_path):
         return poison.unable(shipped, seconds)
 
     with pytest.raises(RunError, match="no tools today"):
-        score_on_spark(
-            order(recipe, tmp_path / "out", tmp_path / "a.jsonl"), jobs=jobs
-        )
+        score_on_spark(order(recipe, tmp_path / "out", tmp_path / "a.jsonl"), jobs=jobs)
     assert not (tmp_path / "out" / "_SUCCESS").exists()
