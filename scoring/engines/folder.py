@@ -64,7 +64,8 @@ class Folder:
         shards.
 
         ``tables`` are drafts that are folders; those of an earlier run, ``stale``, go
-        even where this run has none of their name. Raises RunError where the disk or the permissions do not allow it.
+        even where this run has none of their name. Raises RunError where the disk or
+        the permissions do not allow it.
         """
         try:
             (self.path / SUCCESS).unlink(missing_ok=True)

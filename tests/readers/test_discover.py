@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scoring.batch_whole import RUN_NAMES
 from scoring.errors import UsageError
 from scoring.model import Reject
 from scoring.readers.discover import RUN_FILES, discover
