@@ -29,11 +29,8 @@ from scoring.readers.packed import GZIP
 from scoring.readers.reading import cut_as, read_bytes
 from scoring.readers.registry import SUFFIXES
 
-MAX_WHOLE_FILE: Final = limits.cap("MAX_WHOLE_FILE", 512 * limits.MIB)
-"""A file that is read whole on a cluster: it goes through one worker's memory."""
 _READABLE: Final = frozenset((*LINED, ".json", ".parquet", ""))
 _FEW: Final = 3
-_MIB: Final = MAX_WHOLE_FILE // limits.MIB
 
 Opener = Callable[[], AbstractContextManager[IO[bytes]]]
 
@@ -109,7 +106,7 @@ def _take(file: _File, number: int, made: Numbered, order: Order) -> bool:
         return True
     made.whole[number] = file.address
     made.bytes += file.size
-    return file.size <= MAX_WHOLE_FILE
+    return file.size <= limits.MAX_CLUSTER_FILE_BYTES
 
 
 def _encoding(file: _File, order: Order) -> str:
@@ -219,13 +216,14 @@ def _unfit(names: list[str]) -> Iterator[Problem]:
 
 
 def _fat(names: list[str]) -> Iterator[Problem]:
+    most = limits.MAX_CLUSTER_FILE_BYTES // limits.MIB
     if names:
         yield Problem(
             _some(names),
             "",
             Wording(
-                f"要整个读入的文件最大 {_MIB} MiB（Parquet、.gz、UTF-16）。",
-                f"A file that is read whole may have {_MIB} MiB (Parquet, .gz, "
+                f"要整个读入的文件最大 {most} MiB（Parquet、.gz、UTF-16）。",
+                f"A file that is read whole may have {most} MiB (Parquet, .gz, "
                 "UTF-16).",
             ),
             Wording(

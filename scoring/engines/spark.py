@@ -38,7 +38,7 @@ Frame: TypeAlias = Any
 
 MAX_FAILURES: Final = 4
 """How often a task may fail, as on any cluster; ``local[N]`` alone would allow one."""
-_LOCAL: Final = re.compile(r"local(?:\[(?P<cores>\d+|\*)\])?\Z")
+_LOCAL: Final = re.compile(r"local(?:\[(?P<cores>\d+|\*)(?:,\d+)?\])?\Z")
 _SPECIAL: Final = re.compile(r"([\\*?\[\]{}])")
 _PANDAS: Final = "PySpark does not yet fully support pandas"
 _CHUNKS_A_PARTITION: Final = 16
@@ -106,7 +106,7 @@ def _created(builder: Any, master: str) -> Session:  # noqa: ANN401 - pyspark's
     for name, value in os.environ.items():  # caps on input, as in `limits`
         if name.startswith("ZHIJIAN_"):
             builder = builder.config(f"spark.executorEnv.{name}", value)
-    if wanted.startswith("local"):
+    if local:
         builder = builder.config("spark.ui.enabled", "false")
         builder = builder.config("spark.driver.memory", "2g")
         builder = builder.config("spark.driver.host", "127.0.0.1")
@@ -114,7 +114,7 @@ def _created(builder: Any, master: str) -> Session:  # noqa: ANN401 - pyspark's
         session = builder.getOrCreate()
     except Exception as error:  # py4j and pyspark have many
         raise UsageError(_no_session(wanted, error)) from error
-    if wanted.startswith("local"):
+    if local:
         session.sparkContext.setLogLevel("ERROR")
         if "PYSPARK_PYTHON" not in os.environ:
             session.sparkContext.pythonExec = sys.executable
@@ -148,7 +148,7 @@ def _shuffle(session: Session, partitions: int) -> None:
 
 def is_local(session: Session) -> bool:
     """Tell whether a session's workers run on this machine and see its files."""
-    return str(session.sparkContext.master).startswith("local")
+    return _LOCAL.match(str(session.sparkContext.master)) is not None
 
 
 # ------------------------------------------------------------------ the job

@@ -31,6 +31,7 @@ pytestmark = [
     # Sockets that PySpark leaves to the collector.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.spark,
     pytest.mark.xdist_group("spark"),
 ]
 CALLS, FINDINGS = "calls.parquet", "findings.parquet"
@@ -210,7 +211,7 @@ def test_what_spark_does_not_do_is_told_at_once(recipe, tmp_path, monkeypatch):
     ):
         with pytest.raises(UsageError, match=told):
             score_on_spark(wrong)
-    monkeypatch.setattr("scoring.cluster_inputs.MAX_WHOLE_FILE", 10)
+    monkeypatch.setattr(limits, "MAX_CLUSTER_FILE_BYTES", 10)
     with pytest.raises(UsageError, match="MiB"):
         score_on_spark(order(recipe, tmp_path / "out", tmp_path / "a.jsonl"))
     assert not (tmp_path / "out").exists()
