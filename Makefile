@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint format lock clean setup train-roles train-acts syllables accuracy role-cost phrases stream bench fuzz
+.PHONY: demo test lint format lock clean setup spark scale train-roles train-acts syllables accuracy role-cost phrases stream bench fuzz
 
 demo: $(VENV)/.run
 	$(BIN)/zhijian score data/samples --site data/samples/zhijian.yaml --scorecard general-hotline --out out/demo --jobs $(JOBS) --overwrite
@@ -55,6 +55,12 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(PIP) --require-hashes --no-build-isolation -r requirements/dev.txt
 	touch $@
 
+# Spark beside the rest, for --engine spark and its tests; needs Java 17 to run.
+spark: $(VENV)/.spark
+$(VENV)/.spark: $(VENV)/.dev requirements/spark.txt
+	$(PIP) --require-hashes --no-build-isolation -r requirements/spark.txt
+	touch $@
+
 $(VENV)/.fuzz: $(VENV)/.dev requirements/fuzz.txt
 	$(PIP) --require-hashes -r requirements/fuzz.txt
 	touch $@
@@ -72,6 +78,10 @@ role-cost: $(VENV)/.dev
 # What 20,000 phrases more cost to compile and to match.
 phrases: $(VENV)/.dev
 	$(BIN)/python benchmarks/phrases.py
+
+# What Spark on this machine costs, and what that comes to for a million calls.
+scale: $(VENV)/.spark
+	$(BIN)/python benchmarks/scale.py
 
 # What reading costs in memory, for a file and for one four times as large.
 MB ?= 200
@@ -99,6 +109,7 @@ lock: $(VENV)/.dev
 	$(LOCK) --upgrade -o requirements/build.txt requirements/build.in
 	$(LOCK) --upgrade -o requirements/run.txt pyproject.toml
 	$(LOCK) --upgrade --extra test --extra lint --extra parquet -o requirements/dev.txt pyproject.toml
+	$(LOCK) --extra spark --constraint requirements/dev.txt -o requirements/spark.txt pyproject.toml
 	$(LOCK) --upgrade -o requirements/fuzz.txt requirements/fuzz.in
 
 clean:

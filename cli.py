@@ -25,14 +25,20 @@ from cli_options import (
     ColumnsOption,
     CompareOption,
     EncodingOption,
+    EngineOption,
     ErrorsOption,
+    FailUnderOption,
     FormatOption,
     Inputs,
+    JobsOption,
     JsonOption,
     Lang,
     LangOption,
     LexiconOption,
+    MasterOption,
     NamePatternOption,
+    OverwriteOption,
+    ResumeOption,
     SiteOption,
     TimingOption,
     UnitOption,
@@ -62,24 +68,17 @@ app.add_typer(formats_app, name="formats")
 @app.command()
 def score(
     inputs: Inputs,
-    out: Annotated[Path, typer.Option("--out", help="输出文件夹 output folder")],
+    out: Annotated[str, typer.Option("--out", help="输出文件夹 output folder")],
     scorecard: CardOption = "general-hotline",
     site: SiteOption = "",
     agent_speaker: AgentSpeakerOption = "",
     lexicons: LexiconOption = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", min=0, help="进程数，0 为全部核心 processes")
-    ] = 1,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="接着上次没做完的 go on with a broken run")
-    ] = False,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="覆盖已有结果 replace another run")
-    ] = False,
-    fail_under: Annotated[
-        float | None,
-        typer.Option("--fail-under", help="平均分低于此值则退出码 4 gate on the mean"),
-    ] = None,
+    engine: EngineOption = "local",
+    master: MasterOption = "",
+    jobs: JobsOption = 1,
+    resume: ResumeOption = False,
+    overwrite: OverwriteOption = False,
+    fail_under: FailUnderOption = None,
     format_: FormatOption = "",
     encoding: EncodingOption = "",
     columns: ColumnsOption = "",
@@ -91,7 +90,7 @@ def score(
 ) -> None:
     """批量评分 Score a batch of calls into a folder of CSV and JSON."""
     with told_errors(lang):
-        from scoring.batch import score_files
+        from scoring.dispatch import score_by
         from scoring.order import Order
         from scoring.pipeline import Reading, read_options
         from scoring.recipe import make_recipe
@@ -105,7 +104,7 @@ def score(
         )
         order = Order(
             inputs=tuple(inputs),
-            out=out,
+            out=Path(out),
             recipe=recipe,
             options=options,
             lang=lang,
@@ -115,7 +114,7 @@ def score(
         )
         title = Wording("评分", "Scoring")
         with progress(make_console(stderr=True), title, lang) as bar:
-            result = score_files(order, bar)
+            result = score_by(engine, order, out, master, bar)
         run_view(make_console(stderr=True), out, result, agent_speaker, lang)
     if fail_under is not None and not (
         result.mean is not None and result.mean >= fail_under

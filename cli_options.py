@@ -83,10 +83,31 @@ TimingOption = Annotated[
         help="起止时间先检验还是照用 test times first, or trust them",
     ),
 ]
+EngineOption = Annotated[
+    Literal["local", "spark"],
+    typer.Option("--engine", help="在哪里评分 where calls are scored"),
+]
+MasterOption = Annotated[
+    str,
+    typer.Option("--master", metavar="URL", help="Spark 集群 Spark master"),
+]
 CallOption = Annotated[str, typer.Option("--call", help="通话编号 call id")]
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON print JSON")]
 Inputs = Annotated[
     list[str], typer.Argument(help="文件、文件夹、通配或 -  files, folders, globs or -")
+]
+JobsOption = Annotated[
+    int, typer.Option("--jobs", min=0, help="进程数，0 为全部核心 processes")
+]
+ResumeOption = Annotated[
+    bool, typer.Option("--resume", help="接着上次没做完的 go on with a broken run")
+]
+OverwriteOption = Annotated[
+    bool, typer.Option("--overwrite", help="覆盖已有结果 replace another run")
+]
+FailUnderOption = Annotated[
+    float | None,
+    typer.Option("--fail-under", help="平均分低于此值则退出码 4 gate on the mean"),
 ]
 ErrorsOption = Annotated[
     str,

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.act_features import LONGEST_GRAM
-from scoring.act_grams import BARE, Alphabet, Table, alphabet_has, gram_of
+from scoring.act_grams import Alphabet, Table, alphabet_has, gram_of
 from scoring.act_model import ZERO, ActModel, Ranges
 from scoring.matching.skeleton import fold
 

@@ -10,9 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from scoring.batch_whole import Made, assemble, read_with, repeated_ids, shard_items
+from scoring.batch_whole import (
+    RUN_NAMES,
+    Made,
+    assemble,
+    read_with,
+    repeated_ids,
+    setting_of,
+    shard_items,
+)
 from scoring.batch_work import Task, worker
-from scoring.clauses import sections
 from scoring.engines.folder import Folder, claimed, unwritable
 from scoring.engines.local import run_pieces
 from scoring.engines.one_file import refuse_own_input
@@ -22,8 +29,6 @@ from scoring.order import Order, Outcome
 from scoring.readers.discover import discover
 from scoring.readers.options import Piece
 from scoring.readers.reading import split
-from scoring.recipe import identity_of
-from scoring.reports.registry import REPORTS
 from scoring.reports.report import Setting
 
 
@@ -40,16 +45,15 @@ def score_files(
     refuse_own_input("--out", order.inputs, [order.out])
     left_out: list[str] = []
     tasks = tuple(enumerate(_pieces(order, left_out)))
-    names = [report.filename for report in REPORTS]
     refuse_own_input(
         "--out",
         (piece.source.path for _, piece in tasks if isinstance(piece, Piece)),
-        [order.out / name for name in names],
+        [order.out / name for name in RUN_NAMES],
     )
-    setting = _setting(order)
+    setting = setting_of(order)
     key = _key(order, tasks, setting)
     with claimed(
-        order.out, key, resume=order.resume, overwrite=order.overwrite, names=names
+        order.out, key, resume=order.resume, overwrite=order.overwrite, names=RUN_NAMES
     ) as folder:
         _fill(order, tasks, setting, folder, watch)
         try:
@@ -73,13 +77,6 @@ def _pieces(order: Order, left_out: list[str]) -> Iterator[Piece | Reject]:
             pieces = iter(split(source, order.options))
             yield next(pieces, Piece(source))
             yield from pieces
-
-
-def _setting(order: Order) -> Setting:
-    recipe = order.recipe
-    if recipe.card is None:
-        raise ValueError("a batch needs a scorecard")
-    return Setting(recipe.card, order.lang, sections(), identity_of(recipe))
 
 
 def _key(order: Order, tasks: Sequence[Task], setting: Setting) -> dict[str, Any]:

@@ -4,24 +4,38 @@ from __future__ import annotations
 
 import contextlib
 import time
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
+from scoring.clauses import sections
 from scoring.engines.folder import Folder
 from scoring.engines.shard import Done, Item, read_shard, shard_ids
 from scoring.marks import Marked
-from scoring.model import Reject, Skip, Wording
+from scoring.model import Reject, Skip
 from scoring.order import Order, Outcome
 from scoring.readers.options import ReadOptions
-from scoring.reports.registry import call_reports, run_reports
+from scoring.recipe import identity_of
+from scoring.repeated_ids import CallIds, twice
+from scoring.reports.parquet_rows import TABLES
+from scoring.reports.registry import REPORTS, call_reports, run_reports
 from scoring.reports.report import RunFacts, Setting
 from scoring.reports.run_json import Counts, run
 from scoring.summary import Summary
 
 _BUFFER: Final = 1 << 20
+
+RUN_NAMES: Final = (*(report.filename for report in REPORTS), *TABLES)
+"""The names of all that a run may write."""
+
+
+def setting_of(order: Order) -> Setting:
+    """Return what all outputs of a run share. Raises ValueError without a scorecard."""
+    recipe = order.recipe
+    if recipe.card is None:
+        raise ValueError("a batch needs a scorecard")
+    return Setting(recipe.card, order.lang, sections(), identity_of(recipe))
 
 
 def read_with(options: ReadOptions) -> dict[str, str]:
@@ -35,10 +49,11 @@ def read_with(options: ReadOptions) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a run made: its items in input order, and what they were made with.
+    """What a run made: its items in input order, and what they were made with;
+    ``tables`` are folders of Parquet that lie ready, by name.
 
-    ``repeated`` holds the `mark_of` of each call id that may come twice; None where
-    nobody looked, and all ids are held while the items pass.
+    ``repeated`` holds the marks of the call ids that come `twice`; None where nobody
+    looked, and all ids are held while the items pass.
     """
 
     order: Order
@@ -47,6 +62,7 @@ class Made:
     started: float
     left_out: Sequence[str]
     repeated: frozenset[int] | None = None
+    tables: Mapping[str, Path] = field(default_factory=dict)
 
 
 def assemble(made: Made, folder: Folder) -> Outcome:
@@ -85,13 +101,13 @@ def assemble(made: Made, folder: Folder) -> Outcome:
     for whole in run_reports():
         drafts[whole.filename] = folder.part / whole.filename
         drafts[whole.filename].write_bytes(whole.whole(facts, setting))
-    folder.commit(drafts)
+    folder.commit(drafts, made.tables, stale=TABLES)
     left_out = tuple(made.left_out)
     return Outcome(counts, agents, tuple(rejects), summary.mean, marked, left_out)
 
 
 def _volatile(order: Order, seconds: float) -> Mapping[str, Any]:
-    paths = {"inputs": list(order.inputs), "out": str(order.out)}
+    paths = {"inputs": list(order.inputs), "out": order.address or str(order.out)}
     return {"seconds": seconds, "jobs": order.jobs, "paths": paths}
 
 
@@ -102,52 +118,19 @@ def shard_items(folder: Folder, shards: int) -> Iterator[Item]:
 
 
 def repeated_ids(folder: Folder, shards: int) -> frozenset[int]:
-    """Return the `mark_of` of the call ids that come more than once in the shards.
-
-    Eight bytes are held for each call, not its id: of 100,000 calls none may be twice.
-    """
-    marks = array("q")
-    for number in range(shards):
-        marks.extend(map(mark_of, shard_ids(folder.shard(number))))
-    return frozenset(one for one, after in pairwise(sorted(marks)) if one == after)
-
-
-def mark_of(call_id: str) -> int:
-    """Return a number that is the same for the same id, within this process; two ids
-    that share one are only looked at more closely.
-    """
-    return hash(call_id)
+    """Return the marks of the call ids that come more than once in the shards."""
+    return twice(
+        call_id
+        for number in range(shards)
+        for call_id in shard_ids(folder.shard(number))
+    )
 
 
 def _unique(items: Iterable[Item], repeated: frozenset[int] | None) -> Iterator[Item]:
-    seen: dict[str, str] = {}
+    ids = CallIds(repeated)
     for item in items:
-        if isinstance(item, Done | Skip):
-            call_id, where = _identity(item)
-            if call_id in seen:
-                yield _duplicate(item, call_id, seen[call_id])
-                continue
-            if repeated is None or mark_of(call_id) in repeated:
-                seen[call_id] = where
-        yield item
-
-
-def _identity(item: Done | Skip) -> tuple[str, str]:
-    call_id = item.record.call_id if isinstance(item, Done) else item.call_id
-    return call_id, " ".join(part for part in (item.source, item.place) if part)
-
-
-def _duplicate(item: Done | Skip, call_id: str, first: str) -> Reject:
-    return Reject(
-        item.source,
-        item.place,
-        Wording(
-            f"通话编号 {call_id} 重复，前面已有一通（{first}），这一通没有评分。",
-            f"Call id {call_id} is there twice (first: {first}); not scored again.",
-        ),
-        Wording(
-            "请改掉重复的编号；若是同一通通话，删掉其中一份。",
-            "Give each call its own id, or remove the copy.",
-        ),
-        call_id,
-    )
+        if isinstance(item, Reject):
+            yield item
+        else:
+            call_id = item.record.call_id if isinstance(item, Done) else item.call_id
+            yield ids.repeated(call_id, item.source, item.place) or item

@@ -10,7 +10,7 @@ from scoring.engines.folder import Folder, unwritable
 from scoring.engines.shard import Done, Item, write_shard
 from scoring.errors import RunError
 from scoring.marks import TWICE_LISTED, UNLISTED, UNNAMED, VOICELESS
-from scoring.model import Call, Reject, Skip
+from scoring.model import Call, Reject, ScoredCall, Skip
 from scoring.pipeline import failed, score_safely
 from scoring.readers.build import LISTED_TWICE, NOT_LISTED, NOT_NAMED
 from scoring.readers.options import Piece, ReadOptions
@@ -70,7 +70,16 @@ def items_of(
 
 def scored(call: Call, tools: Tools, settings: Mapping[str, Setting]) -> Item:
     """Score one call and write its part of each report; whatever fails rejects it."""
-    result = score_safely(call, tools)
+    return finished(call, score_safely(call, tools), tools, settings)
+
+
+def finished(
+    call: Call,
+    result: ScoredCall | Reject | Skip,
+    tools: Tools,
+    settings: Mapping[str, Setting],
+) -> Item:
+    """Write a call's part of each report from its result; whatever fails rejects it."""
     if isinstance(result, Reject | Skip):
         return result
     setting = settings[result.score.scorecard]

@@ -34,7 +34,7 @@ from scoring.model import (
 )
 from scoring.one_breath import in_one_breath
 from scoring.place import in_place, readable_turns
-from scoring.segments import Said, Segment
+from scoring.segments import Said
 from scoring.text import Tokenizer, default_tokenizer
 
 HEARD = frozenset({*CREDITED, MatchKind.GARBLED})

@@ -15,7 +15,11 @@ from scoring.reports.run_json import Counts
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What ``score`` was asked: inputs, how to read, score and write them."""
+    """What ``score`` was asked: inputs, how to read, score and write them.
+
+    ``address`` is where on a cluster the results go in the end, when ``out`` is only a
+    folder to put them together in; empty where they stay in ``out``.
+    """
 
     inputs: tuple[str, ...]
     out: Path
@@ -25,6 +29,7 @@ class Order:
     jobs: int = 1
     resume: bool = False
     overwrite: bool = False
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

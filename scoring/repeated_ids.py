@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Iterable
+from itertools import pairwise
+
 from scoring.model import Reject, Wording
 
 
-class CallIds:
-    """The ids of the calls of a run, and where each stood first."""
+def twice(call_ids: Iterable[str]) -> frozenset[int]:
+    """Return the marks of the ids that may come more than once.
 
-    def __init__(self) -> None:
+    Eight bytes are held for each call, not its id: of 100,000 calls none may be twice.
+    """
+    marks = array("q", map(_mark, call_ids))
+    return frozenset(one for one, after in pairwise(sorted(marks)) if one == after)
+
+
+def _mark(call_id: str) -> int:
+    """Return a number that is the same for the same id, within this process; two ids
+    that share one are only looked at more closely.
+    """
+    return hash(call_id)
+
+
+class CallIds:
+    """The ids of the calls of a run, and where each stood first; of those in ``twice``
+    alone where somebody has looked, else of all.
+    """
+
+    def __init__(self, twice: frozenset[int] | None = None) -> None:
+        self._twice = twice
         self._first: dict[str, str] = {}
 
     def repeated(self, call_id: str, source: str, place: str) -> Reject | None:
         """Take the id of the next call; return the Reject of one that was there."""
-        where = " ".join(part for part in (source, place) if part)
-        first = self._first.setdefault(call_id, where)
-        return None if first is where else _repeated(call_id, source, place, first)
+        if self._twice is not None and _mark(call_id) not in self._twice:
+            return None
+        first = self._first.get(call_id)
+        if first is not None:
+            return _repeated(call_id, source, place, first)
+        self._first[call_id] = " ".join(part for part in (source, place) if part)
+        return None
 
 
 def _repeated(call_id: str, source: str, place: str, first: str) -> Reject:

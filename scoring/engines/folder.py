@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any
 
 import orjson
@@ -53,15 +54,25 @@ class Folder:
         """Return the path of shard ``number`` (0, 1, ... in input order)."""
         return self.part / f"{number:06d}.jsonl"
 
-    def commit(self, files: Mapping[str, Path]) -> None:
+    def commit(
+        self,
+        files: Mapping[str, Path],
+        tables: Mapping[str, Path] = MappingProxyType({}),
+        stale: Collection[str] = (),
+    ) -> None:
         """Move finished drafts to their names, write ``_SUCCESS`` last, drop the
         shards.
 
-        Raises RunError where the disk or the permissions do not allow it.
+        ``tables`` are drafts that are folders; those of an earlier run, ``stale``, go
+        even where this run has none of their name. Raises RunError where the disk or
+        the permissions do not allow it.
         """
         try:
             (self.path / SUCCESS).unlink(missing_ok=True)
-            for name, draft in files.items():
+            for name in stale:
+                if (self.path / name).is_dir():
+                    shutil.rmtree(self.path / name)
+            for name, draft in {**files, **tables}.items():
                 draft.replace(self.path / name)
             (self.path / SUCCESS).write_bytes(b"")
         except OSError as error:
@@ -172,14 +183,23 @@ def _refuse_other_run(path: Path, part: Path) -> None:
             "Go on with --resume, or start again with --overwrite.",
         )
     elif (path / SUCCESS).exists() or (path / "run.json").exists():
-        what = Wording("这里已有一次运行的结果。", "This folder holds another run.")
-        cure = Wording(
-            "请换一个文件夹，或用 --overwrite 覆盖。",
-            "Choose another folder, or replace it with --overwrite.",
-        )
+        raise UsageError(other_run(str(path)))
     else:
         return
     raise UsageError(Problem(str(path), "", what, cure))
+
+
+def other_run(where: str) -> Problem:
+    """Return the problem of an output folder that holds the results of another run."""
+    return Problem(
+        where,
+        "",
+        Wording("这里已有一次运行的结果。", "This folder holds another run."),
+        Wording(
+            "请换一个文件夹，或用 --overwrite 覆盖。",
+            "Choose another folder, or replace it with --overwrite.",
+        ),
+    )
 
 
 def unwritable(path: Path, error: OSError) -> Problem:

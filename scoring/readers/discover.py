@@ -22,14 +22,16 @@ from scoring.readers.options import PACKED_SUFFIX, STDIN, SourceFile, shown
 from scoring.readers.packed import is_archive, members
 from scoring.readers.registry import ARCHIVE, SUFFIXES, recognised
 
-_RUN_MARKS: Final = frozenset(("_SUCCESS", "run.json"))
+RUN_MARKS: Final = frozenset(("_SUCCESS", "run.json"))
+"""What tells a folder that holds a run."""
 RUN_FILES: Final = frozenset(
-    (*_RUN_MARKS, "calls.csv", "findings.csv", "agents.csv", "results.jsonl",
-     "rejects.csv")
+    (*RUN_MARKS, "calls.csv", "findings.csv", "agents.csv", "results.jsonl",
+     "rejects.csv", "calls.parquet", "findings.parquet")
 )  # fmt: skip
 """What a run writes: passed over in a folder that holds one."""
-_SKIPPED: Final = (".", "~$", "__MACOSX", "__pycache__")
-_NO_TRANSCRIPTS: Final = frozenset(
+SKIPPED: Final = (".", "~$", "__MACOSX", "__pycache__")
+"""What the names of files begin with that are passed over."""
+NO_TRANSCRIPTS: Final = frozenset(
     f".{suffix}"
     for suffix in words("""
         wav mp3 m4a amr aac ogg opus flac wma pcm mp4 avi mov jpg jpeg png gif bmp svg
@@ -103,10 +105,10 @@ def _deep(pattern: str) -> list[str]:
     wanted = re.compile("".join(map(_part, parts)).removesuffix("/") + r"\Z", re.S)
     found: list[str] = []
     for folder, below, names in os.walk(base):
-        below[:] = [name for name in below if not name.startswith(_SKIPPED)]
+        below[:] = [name for name in below if not name.startswith(SKIPPED)]
         inner = os.path.relpath(folder, base)
         for name in names:
-            if name.startswith(_SKIPPED):
+            if name.startswith(SKIPPED):
                 continue
             path = name if inner == "." else f"{PurePath(inner).as_posix()}/{name}"
             if wanted.match(path):
@@ -188,7 +190,7 @@ class _Walk:
         mode = os.stat(path).st_mode  # noqa: PTH116 - paths stay as given
         regular = stat.S_ISREG(mode)
         if not regular or not is_archive(path):
-            yield SourceFile(path, _stem(path, base))
+            yield SourceFile(path, stem_of(path, base))
             return
         listed = members(path)
         if not listed:
@@ -196,13 +198,13 @@ class _Walk:
         for member in listed:
             parts = PurePath(member.name).parts
             name = shown(member.name)
-            if any(part.startswith(_SKIPPED) for part in parts if part != ".."):
+            if any(part.startswith(SKIPPED) for part in parts if part != ".."):
                 continue
             if member.fault is not None:
                 yield _reject(f"{path}/{name}", member.fault)
                 continue
-            inner = _stem(name, "")
-            stem = inner if top == path else f"{_stem(path, top)}/{inner}"
+            inner = stem_of(name, "")
+            stem = inner if top == path else f"{stem_of(path, top)}/{inner}"
             source = SourceFile(path, stem, name, member.at)
             if self._wanted(source):
                 yield source
@@ -221,17 +223,17 @@ class _Walk:
         except OSError as error:
             yield _reject(path, faults.unreadable(error))
             return
-        ran = any(entry.name in _RUN_MARKS for entry in listed)
+        ran = any(entry.name in RUN_MARKS for entry in listed)
         for entry in listed:
             if ran and entry.name in RUN_FILES:
                 continue
-            if not entry.name.startswith(_SKIPPED):
+            if not entry.name.startswith(SKIPPED):
                 yield from self._entry(entry, base, depth)
 
     def _entry(
         self, entry: os.DirEntry[str], base: str, depth: int
     ) -> Iterator[SourceFile | Reject]:
-        source = SourceFile(entry.path, _stem(entry.path, base))
+        source = SourceFile(entry.path, stem_of(entry.path, base))
         ours = source.suffix in SUFFIXES
         try:
             if entry.is_dir():
@@ -251,7 +253,7 @@ class _Walk:
         """Tell whether a file that nobody named is one of ours."""
         if source.suffix in SUFFIXES or source.suffix == ARCHIVE:
             return True
-        if source.suffix not in _NO_TRANSCRIPTS and recognised(source):
+        if source.suffix not in NO_TRANSCRIPTS and recognised(source):
             return True
         self.left_out.append(source.name)
         return False
@@ -271,7 +273,7 @@ def _reject(path: str, fault: Fault) -> Reject:
     return Reject(shown(path), "", fault.reason, fault.cure)
 
 
-def _stem(path: str, base: str) -> str:
+def stem_of(path: str, base: str) -> str:
     """Return the path below ``base`` without suffix, as text with ``/``."""
     try:
         inner = PurePath(path).relative_to(base)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import hashlib
+import io
 import os
 import sys
 import tempfile
@@ -134,13 +135,26 @@ def opened(piece: Piece) -> Iterator[Feed]:
 @contextlib.contextmanager
 def _unpacked(source: SourceFile) -> Iterator[tuple[IO[bytes], bool]]:
     """Give the bytes of a source and whether they had to be unpacked."""
-    with _stream(source) as stream:
-        if is_gzip(stream):
-            with gunzipped(stream) as inner:
-                yield inner, True
-        else:
-            stream.seek(0)
-            yield stream, bool(source.member)
+    with _stream(source) as stream, _plain(stream) as (plain, packed):
+        yield plain, packed or bool(source.member)
+
+
+@contextlib.contextmanager
+def _plain(stream: IO[bytes]) -> Iterator[tuple[IO[bytes], bool]]:
+    """Give what a stream holds, unpacked where it is gzip, and whether it was."""
+    if is_gzip(stream):
+        with gunzipped(stream) as inner:
+            yield inner, True
+    else:
+        stream.seek(0)
+        yield stream, False
+
+
+@contextlib.contextmanager
+def held(source: SourceFile, data: bytes) -> Iterator[Feed]:
+    """Give a feed of bytes that are in memory; raises OSError for damaged gzip."""
+    with _plain(io.BytesIO(data)) as (stream, packed):
+        yield Feed(source, stream, packed=packed)
 
 
 @contextlib.contextmanager

@@ -107,6 +107,9 @@ MAX_ARCHIVE_LIST_BYTES: Final = cap("MAX_ARCHIVE_LIST_BYTES", 64 * MIB)
 MAX_TABLE_CALLS: Final = cap("MAX_TABLE_CALLS", 2_000_000)
 """Rows of a table of calls (``--calls-table``), which is held in memory."""
 
+MAX_CLUSTER_FILE_BYTES: Final = cap("MAX_CLUSTER_FILE_BYTES", 512 * MIB)
+"""A file that Spark reads whole (Parquet, .gz): it goes through a worker's memory."""
+
 HEAD_BYTES: Final = 64 * 1024
 """The start of a file that its format is told from."""
 

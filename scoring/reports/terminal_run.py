@@ -45,7 +45,11 @@ class Ended(Protocol):
 
 
 def run_view(
-    console: Console, out: Path, ended: Ended, agent_speaker: str, lang: str = "zh"
+    console: Console,
+    out: Path | str,
+    ended: Ended,
+    agent_speaker: str,
+    lang: str = "zh",
 ) -> None:
     """Print how many calls were read, scored, rejected and skipped, the first rejects,
     where the files are, and what the clerk should know of files, calls and agents.
