@@ -18,21 +18,27 @@ from cli_cards import cards_app
 from cli_errors import told_errors
 from cli_formats import formats_app
 from cli_options import (
+    CALL_TIMEOUT,
     AgentSpeakerOption,
     CallOption,
     CallsTableOption,
+    CallTimeoutOption,
     CardOption,
     ColumnsOption,
     CompareOption,
     EncodingOption,
     ErrorsOption,
+    FailUnderOption,
     FormatOption,
     Inputs,
+    JobsOption,
     JsonOption,
     Lang,
     LangOption,
     LexiconOption,
     NamePatternOption,
+    OverwriteOption,
+    ResumeOption,
     SiteOption,
     TimingOption,
     UnitOption,
@@ -67,19 +73,11 @@ def score(
     site: SiteOption = "",
     agent_speaker: AgentSpeakerOption = "",
     lexicons: LexiconOption = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", min=0, help="进程数，0 为全部核心 processes")
-    ] = 1,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="接着上次没做完的 go on with a broken run")
-    ] = False,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="覆盖已有结果 replace another run")
-    ] = False,
-    fail_under: Annotated[
-        float | None,
-        typer.Option("--fail-under", help="平均分低于此值则退出码 4 gate on the mean"),
-    ] = None,
+    jobs: JobsOption = 1,
+    call_timeout: CallTimeoutOption = CALL_TIMEOUT,
+    resume: ResumeOption = False,
+    overwrite: OverwriteOption = False,
+    fail_under: FailUnderOption = None,
     format_: FormatOption = "",
     encoding: EncodingOption = "",
     columns: ColumnsOption = "",
@@ -112,6 +110,7 @@ def score(
             jobs=jobs or os.cpu_count() or 1,
             resume=resume,
             overwrite=overwrite,
+            call_timeout=call_timeout or None,
         )
         title = Wording("评分", "Scoring")
         with progress(make_console(stderr=True), title, lang) as bar:

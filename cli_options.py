@@ -88,6 +88,29 @@ JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON print JSON
 Inputs = Annotated[
     list[str], typer.Argument(help="文件、文件夹、通配或 -  files, folders, globs or -")
 ]
+JobsOption = Annotated[
+    int, typer.Option("--jobs", min=0, help="进程数，0 为全部核心 processes")
+]
+CALL_TIMEOUT = 120.0
+CallTimeoutOption = Annotated[
+    float,
+    typer.Option(
+        "--call-timeout",
+        min=0,
+        metavar="SECONDS",
+        help="一通通话最多评多少秒，0 为不限 seconds a call may take, 0: any",
+    ),
+]
+ResumeOption = Annotated[
+    bool, typer.Option("--resume", help="接着上次没做完的 go on with a broken run")
+]
+OverwriteOption = Annotated[
+    bool, typer.Option("--overwrite", help="覆盖已有结果 replace another run")
+]
+FailUnderOption = Annotated[
+    float | None,
+    typer.Option("--fail-under", help="平均分低于此值则退出码 4 gate on the mean"),
+]
 ErrorsOption = Annotated[
     str,
     typer.Option(

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from scoring.batch_faults import Task, Watch, rules
 from scoring.batch_whole import Made, assemble, read_with, shard_items
-from scoring.batch_work import Task, worker
+from scoring.batch_work import worker
 from scoring.clauses import sections
 from scoring.engines.folder import Folder, claimed, unwritable
 from scoring.engines.local import run_pieces
@@ -39,11 +40,11 @@ def score_files(
     started = time.monotonic()
     refuse_own_input("--out", order.inputs, [order.out])
     left_out: list[str] = []
-    tasks = tuple(enumerate(_pieces(order, left_out)))
+    tasks = tuple(Task(at, piece) for at, piece in enumerate(_pieces(order, left_out)))
     names = [report.filename for report in REPORTS]
     refuse_own_input(
         "--out",
-        (piece.source.path for _, piece in tasks if isinstance(piece, Piece)),
+        (task.piece.source.path for task in tasks if isinstance(task.piece, Piece)),
         [order.out / name for name in names],
     )
     setting = _setting(order)
@@ -84,8 +85,8 @@ def _setting(order: Order) -> Setting:
 def _key(order: Order, tasks: Sequence[Task], setting: Setting) -> dict[str, Any]:
     """Return what a resumed run must share with the one it goes on with."""
     print_ = hashlib.sha256()
-    for _, piece in tasks:
-        print_.update(repr(_piece_key(piece)).encode())
+    for task in tasks:
+        print_.update(repr(_piece_key(task.piece)).encode())
     options = order.options
     return {
         "input": print_.hexdigest(),
@@ -121,10 +122,13 @@ def _fill(
     folder: Folder,
     watch: Callable[[int, int], None] | None,
 ) -> None:
-    open_tasks = [task for task in tasks if not folder.shard(task[0]).exists()]
+    open_tasks = [task for task in tasks if not folder.shard(task.number).exists()]
     done = len(tasks) - len(open_tasks)
-    make = partial(worker, order.recipe, order.options, setting, folder)
-    for step in run_pieces(make, open_tasks, order.jobs):
+    watch_calls = order.jobs > 1 or order.call_timeout is not None
+    watched = Watch(order.call_timeout) if watch_calls else None
+    make = partial(worker, order.recipe, order.options, setting, folder, watched)
+    treat = rules(watched) if watched else None
+    for step in run_pieces(make, open_tasks, order.jobs, treat):
         done += step
         if watch is not None:
             watch(done, len(tasks))

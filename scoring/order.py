@@ -15,7 +15,12 @@ from scoring.reports.run_json import Counts
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What ``score`` was asked: inputs, how to read, score and write them."""
+    """What ``score`` was asked: inputs, how to read, score and write them.
+
+    ``call_timeout`` is how many seconds one call may take before it is rejected. With
+    it all calls are scored in other processes, which may die; without it (None), and
+    with one job, in this one.
+    """
 
     inputs: tuple[str, ...]
     out: Path
@@ -25,6 +30,7 @@ class Order:
     jobs: int = 1
     resume: bool = False
     overwrite: bool = False
+    call_timeout: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ OWNERS = {
     "ruamel": LOADERS,
     "pydantic": (*LOADERS, "scoring/checks/"),
     "multiprocessing": ("scoring/engines/",),
-    "concurrent": ("scoring/engines/",),
+    "ctypes": ("scoring/engines/",),
 }
 """Which files may import a library: path or start of a path below the project."""
 
