@@ -20,6 +20,8 @@ from scoring.engines.one_file import refuse_own_input
 from scoring.errors import RunError
 from scoring.model import Reject
 from scoring.order import Order, Outcome
+from scoring.program import program_digest
+from scoring.readers import limits
 from scoring.readers.discover import discover
 from scoring.readers.options import Piece
 from scoring.readers.reading import split
@@ -94,6 +96,8 @@ def _key(order: Order, tasks: Sequence[Task], setting: Setting) -> dict[str, Any
             (options.format, options.encoding, dict(options.columns), options.time_unit)
         ),
         **read_with(options),
+        "limits": limits.caps(),
+        "program": program_digest(),
         "lang": order.lang,
         **dict(setting.run),
     }
@@ -122,7 +126,7 @@ def _fill(
     folder: Folder,
     watch: Callable[[int, int], None] | None,
 ) -> None:
-    open_tasks = [task for task in tasks if not folder.shard(task.number).exists()]
+    open_tasks = [task for task in tasks if not folder.has(task.number)]
     done = len(tasks) - len(open_tasks)
     watch_calls = order.jobs > 1 or order.call_timeout is not None
     watched = Watch(order.call_timeout) if watch_calls else None

@@ -87,7 +87,7 @@ def worker(
         else:
             items = careful_items(task, options, guard, seconds, tell)
         try:
-            write_shard(folder.shard(task.number), items)
+            write_shard(folder.shard(task.number), items, folder.run)
         except OSError as error:
             raise RunError(unwritable(folder.path, error)) from error
 

@@ -7,7 +7,6 @@ moved there, so a shard either is whole or is not there.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from scoring.engines.seal import sealed, unsealed
 from scoring.model import CallRecord, Outcome, Reject, Skip, Wording
 
 
@@ -35,20 +35,21 @@ class Done:
 Item = Done | Reject | Skip
 
 
-def write_shard(path: Path, items: Iterable[Item]) -> None:
-    """Write ``items`` to ``path``, atomically. Raises OSError (disk, permission)."""
-    draft = path.with_suffix(".draft")
-    with draft.open("wb") as out:
+def write_shard(path: Path, items: Iterable[Item], run: str = "") -> None:
+    """Write ``items`` to ``path``, atomically, sealed for ``run`` (see ``seal``).
+
+    Raises OSError (disk, permission).
+    """
+    with sealed(path, run) as out:
         for item in items:
             out.write(orjson.dumps(_packed(item), option=orjson.OPT_APPEND_NEWLINE))
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(path)
 
 
 def read_shard(path: Path) -> Iterator[Item]:
-    """Yield the items of a shard in order. Raises OSError where it is missing."""
-    with path.open("rb") as lines:
+    """Yield the items of a shard in order. Raises OSError where it is missing; whether
+    it is whole ``seal.is_whole`` tells.
+    """
+    with unsealed(path) as lines:
         for line in lines:
             yield _unpacked(orjson.loads(line))
 
