@@ -1,7 +1,8 @@
 """What a batch does about calls and files that kill or hang the process they are in.
 
 A worker tells its place in a piece of input as a number: 2n while it reads the n-th
-item of the piece (0, 1, ...), 2n + 1 while it scores it. A piece that was lost is read
+item of the piece (0, 1, ...), 2n + 1 while it scores it, and then how many thousands
+of turns the call has: so much longer it may take. A piece that was lost is read
 again in a fresh worker, carefully: each call is scored in yet another process, the call
 that was being scored alone in a fresh one. So one such call costs itself only.
 """
@@ -26,7 +27,12 @@ READ_SECONDS_PER_MIB = 30.0
 MOST_LOSSES = 5
 """Workers that one piece may cost, whatever the reason."""
 
+THOUSAND = 1000
+"""Turns of a call that ``--call-timeout`` is for; a longer one has so much more."""
+
 _PLACES = 1 << 40
+_THOUSANDS = 1 << 20
+_SIGN = _PLACES * _THOUSANDS  # flickers, so that who waits is seen to live
 _PATIENCE = 60.0  # for a worker that only has to say that it is waiting
 
 
@@ -63,9 +69,20 @@ def rules(watch: Watch) -> Rules[Task]:
             return None
         if place % 2 == 0:
             return seconds + READ_SECONDS_PER_MIB * _bytes(task.piece) / MIB
-        return seconds + _PATIENCE if task.lost else seconds
+        return _PATIENCE if task.lost else seconds * (place // _PLACES % _THOUSANDS + 1)
 
     return Rules(again, allowed, seconds)
+
+
+def scoring_at(place: int, found: Call | Reject) -> int:
+    """Return what to tell while the item read at ``place`` is being scored."""
+    turns = len(found.turns) if isinstance(found, Call) else 0
+    return place + 1 + turns // THOUSAND * _PLACES
+
+
+def weight(call: Call) -> int:
+    """Return how many times ``--call-timeout`` a call may take."""
+    return len(call.turns) // THOUSAND + 1
 
 
 def _bytes(piece: Piece) -> int:
@@ -109,7 +126,7 @@ def careful_items(
     def alive() -> None:
         nonlocal signs
         signs += 1
-        tell(place + signs % 2 * _PLACES)
+        tell(place + signs % 2 * _SIGN)
 
     with guard(alive) as scored:
         for found in read_piece(task.piece, options):
@@ -134,9 +151,10 @@ def careful_items(
 def lost_call(call: Call, fate: Fate, seconds: float | None) -> Reject:
     """Return the reject of a call that killed or hung its process, alone, too."""
     if fate is Fate.HUNG:
+        most = f"{(seconds or 0) * weight(call):g}"
         reason = Wording(
-            f"评这通通话超过 {seconds:g} 秒还没有结束，单独重试仍然如此，没有评分。",
-            f"Scoring this call took more than {seconds:g} seconds, by itself, too; "
+            f"评这通通话超过 {most} 秒还没有结束，单独重试仍然如此，没有评分。",
+            f"Scoring this call took more than {most} seconds, by itself, too; "
             "not scored.",
         )
         cure = Wording(

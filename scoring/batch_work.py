@@ -7,7 +7,14 @@ from dataclasses import replace
 from functools import partial
 
 from scoring.agent_speaker import lacks
-from scoring.batch_faults import Task, Watch, careful_items, given_up
+from scoring.batch_faults import (
+    Task,
+    Watch,
+    careful_items,
+    given_up,
+    scoring_at,
+    weight,
+)
 from scoring.engines.child import Tell, nowhere
 from scoring.engines.folder import Folder, unwritable
 from scoring.engines.guard import Guard
@@ -76,7 +83,7 @@ def worker(
         _load_late(tools, settings)
 
     def guard(alive: Callable[[], None]) -> Guard[Call, Item]:
-        return Guard(Scorer(recipe, setting, tools), seconds, alive)
+        return Guard(Scorer(recipe, setting, tools), seconds, alive, weight)
 
     def work(task: Task, tell: Tell) -> None:
         items: Iterator[Item]
@@ -124,7 +131,7 @@ def items_of(
         return
     place = 0
     for found in read_piece(piece, options):
-        tell(place + 1)
+        tell(scoring_at(place, found))
         yield scored(found, tools, settings) if isinstance(found, Call) else found
         place += 2
         tell(place)

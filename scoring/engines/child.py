@@ -68,15 +68,12 @@ def may_fork() -> bool:
 class Child:
     """A process that runs the job of ``make`` on what it is sent.
 
-    ``make`` is called once, here where the child is a copy of this process (pass
-    ``made`` to share it among several), else in the child, and must then be picklable.
-    Not safe to share between threads.
+    ``made`` is what ``make`` made where the child is to be a copy of this process;
+    without it the child makes it. Not safe to share between threads.
     """
 
     def __init__(self, make: Callable[[], Job], made: Job | None = None) -> None:
-        forks = may_fork()
-        if made is not None and not forks:
-            made = None
+        forks = made is not None
         # typeshed's contexts have no Process in common.
         context: Any = multiprocessing.get_context("fork" if forks else "spawn")
         ours, theirs = context.Pipe()
@@ -127,6 +124,25 @@ class Child:
         self._process.join()
         self._process.close()
         self.conn.close()
+
+
+class Starter:
+    """Starts children that run the job of ``make``.
+
+    ``make`` is called once for all here where children are copies of this process, else
+    in each child, and must then be picklable.
+    """
+
+    def __init__(self, make: Callable[[], Job]) -> None:
+        self._make = make
+        self._made: Job | None = None
+
+    def child(self) -> Child:
+        """Start a child. Raises what ``make`` raises, or the child tells it."""
+        if not may_fork():
+            return Child(self._make)
+        self._made = self._made or self._make()
+        return Child(self._make, self._made)
 
 
 def start_failed() -> RunError:

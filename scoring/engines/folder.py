@@ -40,7 +40,6 @@ _WHY = {
     errno.ENOENT: Wording("没有这个路径", "there is no such path"),
     errno.EFBIG: Wording("文件超过允许的大小", "a file would exceed the size allowed"),
     errno.EDQUOT: Wording("磁盘配额已满", "the disk quota is used up"),
-    errno.EIO: Wording("磁盘读写出错", "the disk failed"),
     errno.EROFS: Wording("磁盘是只读的", "the disk is read-only"),
     errno.EEXIST: Wording("同名的文件已经存在", "a file of that name is there"),
     errno.ENOTDIR: Wording("路径中间是一个文件", "part of the path is a file"),
@@ -208,7 +207,7 @@ def _refuse_foreign(path: Path, names: Collection[str]) -> None:
 
 
 def _refuse_other_run(path: Path, part: Path) -> None:
-    if part.is_dir():
+    if _is_begun(part):
         what = Wording("这里有一次没有完成的运行。", "An unfinished run lies here.")
         cure = Wording(
             "用 --resume 接着做，或用 --overwrite 从头再来。",

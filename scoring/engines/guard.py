@@ -11,7 +11,7 @@ from multiprocessing import connection
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from scoring.engines.child import Child, Fate, Job, Kind, Tell, may_fork, start_failed
+from scoring.engines.child import Child, Fate, Job, Kind, Starter, Tell, start_failed
 
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
@@ -26,11 +26,12 @@ _SLICE = 0.5  # seconds between two signs of our own life
 class Guard(Generic[Thing, Result]):
     """Applies the function that ``make`` builds, in a child that is watched.
 
-    ``seconds`` is how long one thing may take (None: any time). Things and results must
-    be picklable, ``make`` too where the child does not start as a copy of this process
-    (see ``child.may_fork``). ``alive`` is called about twice a second while waiting.
-    Raises what the function raises, RunError where no child can be started. A context
-    manager; the child starts with the first thing and ends with the context.
+    ``seconds`` is how long one thing may take (None: any time), times its ``weight``.
+    Things and results must be picklable, ``make`` too where the child does not start as
+    a copy of this process (see ``child.may_fork``). ``alive`` is called about twice a
+    second while waiting. Raises what the function raises, RunError where no child can
+    be started. A context manager; the child starts with the first thing and ends with
+    the context.
     """
 
     def __init__(
@@ -38,9 +39,10 @@ class Guard(Generic[Thing, Result]):
         make: Callable[[], Callable[[Thing], Result]],
         seconds: float | None = None,
         alive: Callable[[], None] = lambda: None,
+        weight: Callable[[Thing], float] = lambda thing: 1.0,
     ) -> None:
-        self._make = _Each(make)
-        self._made: Job | None = None
+        self._starter = Starter(_Each(make))
+        self._weight = weight
         self._seconds = seconds
         self._alive = alive
         self._child: Child | None = None
@@ -106,21 +108,22 @@ class Guard(Generic[Thing, Result]):
         child.send(things)
         whole = False
         try:
-            for _ in things:
-                message = self._answer(child, self._seconds)
+            for thing in things:
+                message = self._answer(child, self._limit(thing))
                 if isinstance(message, Fate):
                     self._fate = message
                     return
                 yield message[1]
-            whole = not isinstance(self._answer(child, self._seconds), Fate)
+            whole = not isinstance(self._answer(child, START_SECONDS), Fate)
         finally:
             if not whole:  # dead, hung, or with words in the pipe that nobody took
                 self.close()
 
+    def _limit(self, thing: Thing) -> float | None:
+        return None if self._seconds is None else self._seconds * self._weight(thing)
+
     def _started(self) -> Child:
-        if self._made is None and may_fork():
-            self._made = self._make()
-        child = self._child = Child(self._make, self._made)
+        child = self._child = self._starter.child()
         if isinstance(self._answer(child, START_SECONDS), Fate):
             self.close()
             raise start_failed()

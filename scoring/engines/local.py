@@ -20,8 +20,8 @@ from scoring.engines.child import (
     Fate,
     Job,
     Kind,
+    Starter,
     Tell,
-    may_fork,
     nowhere,
     start_failed,
 )
@@ -62,7 +62,7 @@ def run_pieces(
     """Run the function that ``make`` builds over ``pieces``; yield 1 for each done.
 
     The function is given a piece and where to tell its place in it. With one job and no
-    ``rules`` all is done in this process, else in watched ones (``child.Child``, which
+    ``rules`` all is done in this process, else in watched ones (``child``, which
     says when ``make`` must be picklable). Pieces end in any order. Raises what the
     function raises; RunError when a worker dies and there are no rules for that.
     """
@@ -124,8 +124,7 @@ class _Crew(Generic[Work]):
         jobs: int,
         rules: Rules[Work] | None,
     ) -> None:
-        self._make, self._jobs, self._rules = make, jobs, rules
-        self._made = make() if may_fork() else None
+        self._starter, self._jobs, self._rules = Starter(make), jobs, rules
         self._pieces, self._open = iter(pieces), len(pieces)
         self._again: deque[Work] = deque()
         self._workers: list[_Worker[Work]] = []
@@ -147,7 +146,7 @@ class _Crew(Generic[Work]):
                 worker.child.kill()
 
     def _hire(self, first: Work | None = None) -> None:
-        worker: _Worker[Work] = _Worker(Child(self._make, self._made))
+        worker: _Worker[Work] = _Worker(self._starter.child())
         self._workers.append(worker)
         if first is not None:
             worker.pieces.append(first)

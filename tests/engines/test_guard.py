@@ -102,6 +102,6 @@ def test_the_child_ends_with_the_context(tmp_path):
 def test_a_sign_of_life_is_given_while_waiting(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     signs = []
-    with Guard(Doing(tmp_path), 1.2, lambda: signs.append(1)) as guard:
+    with Guard(Doing(tmp_path), 1.2, alive=lambda: signs.append(1)) as guard:
         assert guard.alone("hang") is Fate.HUNG
     assert signs

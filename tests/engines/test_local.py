@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from scoring.engines import child
 from scoring.engines.child import Fate
 from scoring.engines.local import Rules, run_pieces
 from scoring.errors import Problem, RunError, UsageError
 from scoring.model import Wording
+from tests.conftest import MAY_FORK
 
 ANY_START = [
     pytest.param(True, id="fork", marks=pytest.mark.skipif(
@@ -23,8 +23,7 @@ ANY_START = [
 @pytest.fixture(params=ANY_START)
 def start(request, monkeypatch):
     """Both ways a worker may start."""
-    for module in ("child", "local", "guard"):
-        monkeypatch.setattr(f"scoring.engines.{module}.may_fork", lambda: request.param)
+    monkeypatch.setattr("scoring.engines.child.may_fork", lambda: request.param)
 
 
 def noting(folder):
@@ -93,7 +92,6 @@ def test_an_error_while_a_worker_starts_comes_back(start):
 
 
 def test_workers_that_die_at_once_are_a_sentence(monkeypatch):
-    monkeypatch.setattr("scoring.engines.local.may_fork", lambda: False)
     monkeypatch.setattr("scoring.engines.child.may_fork", lambda: False)
     with pytest.raises(RunError, match="无法启动"):
         list(run_pieces(stillborn, range(6), 2))
@@ -168,5 +166,6 @@ def test_no_worker_is_left_when_the_work_is_broken_off(tmp_path):
 
 
 def test_a_thread_beside_us_forbids_a_copy(monkeypatch):
+    """The tests themselves fork all the same: see ``tests/conftest.py``."""
     monkeypatch.setattr("threading.active_count", lambda: 2)
-    assert not child.may_fork()
+    assert not MAY_FORK()
