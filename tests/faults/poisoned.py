@@ -11,7 +11,9 @@ the reader of the file.
 import ctypes
 import os
 import re
+import resource
 import signal
+import time
 
 from cli import app, main
 from scoring import batch_faults, batch_work
@@ -21,6 +23,7 @@ __all__ = ["app"]
 
 _scored, _read = batch_work.score_safely, batch_work.read_piece
 _before = []
+_pause = float(os.environ.get("ZHIJIAN_TEST_PAUSE", "0"))
 
 
 def hang():
@@ -29,6 +32,7 @@ def hang():
 
 
 def poisoned_score(call, tools):
+    time.sleep(_pause)
     kind = re.match("[a-z]*", call.call_id)[0]
     _before.append(call.call_id)
     if kind == "die" or (kind == "once" and len(_before) > 2):
@@ -52,7 +56,9 @@ def poisoned_read(piece, options):
 
 batch_work.score_safely = poisoned_score
 batch_work.read_piece = batch_faults.read_piece = poisoned_read
-if os.environ.get("ZHIJIAN_TEST_SPAWN"):
+if _most := int(os.environ.get("ZHIJIAN_TEST_LARGEST", "0")):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_most, _most))
+if os.environ.get("ZHIJIAN_TEST_SPAWN") == "1":
     child.may_fork = lambda: False
 
 if __name__ == "__main__":
