@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint format lock clean setup spark scale train-roles train-acts syllables accuracy role-cost phrases stream bench fuzz
+.PHONY: demo test test-faults lint format lock clean setup spark scale train-roles train-acts syllables accuracy role-cost phrases stream bench fuzz
 
 demo: $(VENV)/.run
 	$(BIN)/zhijian score data/samples --site data/samples/zhijian.yaml --scorecard general-hotline --out out/demo --jobs $(JOBS) --overwrite
@@ -13,6 +13,10 @@ demo: $(VENV)/.run
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+# Real processes killed, hung and starved, and input of absurd size: some minutes.
+test-faults: $(VENV)/.dev
+	$(BIN)/python -m pytest -m faults tests/faults
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -18,9 +18,11 @@ from cli_cards import cards_app
 from cli_errors import told_errors
 from cli_formats import formats_app
 from cli_options import (
+    CALL_TIMEOUT,
     AgentSpeakerOption,
     CallOption,
     CallsTableOption,
+    CallTimeoutOption,
     CardOption,
     ColumnsOption,
     CompareOption,
@@ -76,6 +78,7 @@ def score(
     engine: EngineOption = "local",
     master: MasterOption = "",
     jobs: JobsOption = 1,
+    call_timeout: CallTimeoutOption = CALL_TIMEOUT,
     resume: ResumeOption = False,
     overwrite: OverwriteOption = False,
     fail_under: FailUnderOption = None,
@@ -111,6 +114,7 @@ def score(
             jobs=jobs or os.cpu_count() or 1,
             resume=resume,
             overwrite=overwrite,
+            call_timeout=call_timeout or None,
         )
         title = Wording("评分", "Scoring")
         with progress(make_console(stderr=True), title, lang) as bar:

@@ -99,6 +99,16 @@ Inputs = Annotated[
 JobsOption = Annotated[
     int, typer.Option("--jobs", min=0, help="进程数，0 为全部核心 processes")
 ]
+CALL_TIMEOUT = 120.0
+CallTimeoutOption = Annotated[
+    float,
+    typer.Option(
+        "--call-timeout",
+        min=0,
+        metavar="SECONDS",
+        help="一通通话最多评多少秒，0 为不限 seconds a call may take, 0: any",
+    ),
+]
 ResumeOption = Annotated[
     bool, typer.Option("--resume", help="接着上次没做完的 go on with a broken run")
 ]

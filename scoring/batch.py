@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from scoring.batch_faults import Task, Watch, rules
 from scoring.batch_whole import (
     RUN_NAMES,
     Made,
@@ -19,13 +20,15 @@ from scoring.batch_whole import (
     setting_of,
     shard_items,
 )
-from scoring.batch_work import Task, worker
+from scoring.batch_work import worker
 from scoring.engines.folder import Folder, claimed, unwritable
 from scoring.engines.local import run_pieces
 from scoring.engines.one_file import refuse_own_input
 from scoring.errors import RunError
 from scoring.model import Reject
 from scoring.order import Order, Outcome
+from scoring.program import program_digest
+from scoring.readers import limits
 from scoring.readers.discover import discover
 from scoring.readers.options import Piece
 from scoring.readers.reading import split
@@ -44,10 +47,10 @@ def score_files(
     started = time.monotonic()
     refuse_own_input("--out", order.inputs, [order.out])
     left_out: list[str] = []
-    tasks = tuple(enumerate(_pieces(order, left_out)))
+    tasks = tuple(Task(at, piece) for at, piece in enumerate(_pieces(order, left_out)))
     refuse_own_input(
         "--out",
-        (piece.source.path for _, piece in tasks if isinstance(piece, Piece)),
+        (task.piece.source.path for task in tasks if isinstance(task.piece, Piece)),
         [order.out / name for name in RUN_NAMES],
     )
     setting = setting_of(order)
@@ -82,8 +85,8 @@ def _pieces(order: Order, left_out: list[str]) -> Iterator[Piece | Reject]:
 def _key(order: Order, tasks: Sequence[Task], setting: Setting) -> dict[str, Any]:
     """Return what a resumed run must share with the one it goes on with."""
     print_ = hashlib.sha256()
-    for _, piece in tasks:
-        print_.update(repr(_piece_key(piece)).encode())
+    for task in tasks:
+        print_.update(repr(_piece_key(task.piece)).encode())
     options = order.options
     return {
         "input": print_.hexdigest(),
@@ -91,6 +94,8 @@ def _key(order: Order, tasks: Sequence[Task], setting: Setting) -> dict[str, Any
             (options.format, options.encoding, dict(options.columns), options.time_unit)
         ),
         **read_with(options),
+        "limits": limits.caps(),
+        "program": program_digest(),
         "lang": order.lang,
         **dict(setting.run),
     }
@@ -119,10 +124,13 @@ def _fill(
     folder: Folder,
     watch: Callable[[int, int], None] | None,
 ) -> None:
-    open_tasks = [task for task in tasks if not folder.shard(task[0]).exists()]
+    open_tasks = [task for task in tasks if not folder.has(task.number)]
     done = len(tasks) - len(open_tasks)
-    make = partial(worker, order.recipe, order.options, setting, folder)
-    for step in run_pieces(make, open_tasks, order.jobs):
+    watch_calls = order.jobs > 1 or order.call_timeout is not None
+    watched = Watch(order.call_timeout) if watch_calls else None
+    make = partial(worker, order.recipe, order.options, setting, folder, watched)
+    treat = rules(watched) if watched else None
+    for step in run_pieces(make, open_tasks, order.jobs, treat):
         done += step
         if watch is not None:
             watch(done, len(tasks))

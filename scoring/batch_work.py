@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from scoring.agent_speaker import lacks
+from scoring.batch_faults import (
+    Task,
+    Watch,
+    careful_items,
+    given_up,
+    scoring_at,
+    weight,
+)
+from scoring.engines.child import Tell, nowhere
 from scoring.engines.folder import Folder, unwritable
+from scoring.engines.guard import Guard
 from scoring.engines.shard import Done, Item, write_shard
 from scoring.errors import RunError
 from scoring.marks import TWICE_LISTED, UNLISTED, UNNAMED, VOICELESS
-from scoring.model import Call, Reject, ScoredCall, Skip
+from scoring.model import Call, Reject, ScoredCall, Skip, Turn
 from scoring.pipeline import failed, score_safely
 from scoring.readers.build import LISTED_TWICE, NOT_LISTED, NOT_NAMED
 from scoring.readers.options import Piece, ReadOptions
@@ -20,29 +31,80 @@ from scoring.reports.registry import call_reports
 from scoring.reports.report import Setting
 from scoring.summary import record
 
-Task = tuple[int, Piece | Reject]
 _OF_NOTES = {
     UNLISTED: NOT_LISTED,
     TWICE_LISTED: LISTED_TWICE,
     UNNAMED: NOT_NAMED,
 }
+# Turns that need what is loaded at its first use: dictionaries, tables, models.
+_FIRST = ("您好，很高兴为您服务，请问有什么可以帮您？", "嗯，我想问一下。", "好的。")
+
+
+class Scorer:
+    """Makes, once a process, what scores a call into an item of a shard (picklable).
+
+    What is loaded at its first use is loaded by then: no call's time includes it.
+    """
+
+    def __init__(
+        self, recipe: Recipe, setting: Setting, tools: Tools | None = None
+    ) -> None:
+        self._recipe, self._setting, self._tools = recipe, setting, tools
+
+    def __reduce__(self) -> tuple[type[Scorer], tuple[Recipe, Setting]]:
+        """Rebuild without the tools, which each process makes by itself."""
+        return type(self), (self._recipe, self._setting)
+
+    def __call__(self) -> Callable[[Call], Item]:
+        """Return the function; it raises nothing for what a call may hold."""
+        tools = self._tools or make_tools(self._recipe)
+        settings = settings_of(self._recipe, self._setting)
+        if self._tools is None:
+            _load_late(tools, settings)
+        return partial(scored, tools=tools, settings=settings)
 
 
 def worker(
-    recipe: Recipe, options: ReadOptions, setting: Setting, folder: Folder
-) -> Callable[[Task], None]:
-    """Build a worker's tools once; returns what it does with each task."""
+    recipe: Recipe,
+    options: ReadOptions,
+    setting: Setting,
+    folder: Folder,
+    watch: Watch | None = None,
+) -> Callable[[Task, Tell], None]:
+    """Build a worker's tools once; returns what it does with each task.
+
+    One that is watched first loads all that is loaded late: that is not to count as a
+    call's time, and copies of this process then share it.
+    """
     tools = make_tools(recipe)
     settings = settings_of(recipe, setting)
+    seconds = watch.seconds if watch else None
+    if watch:
+        _load_late(tools, settings)
 
-    def work(task: Task) -> None:
-        number, piece = task
+    def guard(alive: Callable[[], None]) -> Guard[Call, Item]:
+        return Guard(Scorer(recipe, setting, tools), seconds, alive, weight)
+
+    def work(task: Task, tell: Tell) -> None:
+        items: Iterator[Item]
+        if not task.lost:
+            items = items_of(task.piece, tools, options, settings, tell)
+        elif reject := given_up(task, seconds):
+            items = iter([reject])
+        else:
+            items = careful_items(task, options, guard, seconds, tell)
         try:
-            write_shard(folder.shard(number), items_of(piece, tools, options, settings))
+            write_shard(folder.shard(task.number), items, folder.run)
         except OSError as error:
             raise RunError(unwritable(folder.path, error)) from error
 
     return work
+
+
+def _load_late(tools: Tools, settings: Mapping[str, Setting]) -> None:
+    """Load what is loaded at its first use."""
+    turns = tuple(Turn(at, text) for at, text in enumerate(_FIRST))
+    scored(Call("", turns), tools, settings)
 
 
 def settings_of(recipe: Recipe, setting: Setting) -> dict[str, Setting]:
@@ -59,13 +121,20 @@ def items_of(
     tools: Tools,
     options: ReadOptions,
     settings: Mapping[str, Setting],
+    tell: Tell = nowhere,
 ) -> Iterator[Item]:
-    """Yield what each call of a piece of input came to, in its order."""
+    """Yield what each call of a piece of input came to, in its order; ``tell`` is told
+    the place as ``batch_faults`` numbers it.
+    """
     if isinstance(piece, Reject):
         yield piece
         return
+    place = 0
     for found in read_piece(piece, options):
+        tell(scoring_at(place, found))
         yield scored(found, tools, settings) if isinstance(found, Call) else found
+        place += 2
+        tell(place)
 
 
 def scored(call: Call, tools: Tools, settings: Mapping[str, Setting]) -> Item:

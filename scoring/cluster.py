@@ -69,7 +69,8 @@ def score_on_spark(
         with _folder(order) as folder, scored(session, found.inputs(), job) as done:
             tables = _write_tables(done, order, folder)
             items = _in_order(done, found, watch)
-            made = Made(order, setting, items, began, found.left_out, tables)
+            told = (order, setting, items, began, found.left_out)
+            made = Made(*told, tables=tables)
             try:
                 outcome = assemble(made, folder)
             except OSError as error:

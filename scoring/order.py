@@ -17,8 +17,11 @@ from scoring.reports.run_json import Counts
 class Order:
     """What ``score`` was asked: inputs, how to read, score and write them.
 
-    ``address`` is where on a cluster the results go in the end, when ``out`` is only a
-    folder to put them together in; empty where they stay in ``out``.
+    ``call_timeout`` is how many seconds one call may take before it is rejected. With
+    it all calls are scored in other processes, which may die; without it (None), and
+    with one job, in this one. ``address`` is where on a cluster the results go in the
+    end, when ``out`` is only a folder to put them together in; empty where they stay
+    in ``out``.
     """
 
     inputs: tuple[str, ...]
@@ -29,6 +32,7 @@ class Order:
     jobs: int = 1
     resume: bool = False
     overwrite: bool = False
+    call_timeout: float | None = None
     address: str = ""
 
 

@@ -1,13 +1,22 @@
+import sys
 from functools import cache
 
 import pytest
 from hypothesis import settings
 
 from scoring import recipe
+from scoring.engines import child
+
+MAY_FORK = child.may_fork
 
 # Machines are shared and noisy: a slow example is no fault. Speed lives in benchmarks.
 settings.register_profile("zhijian", deadline=None)
 settings.load_profile("zhijian")
+
+
+# pytest-xdist has a thread that only waits: workers may be copies of this process, which
+# start fifty times faster than others and have what a test has put into it.
+child.may_fork = lambda: sys.platform == "linux"
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring import batch, batch_whole, batch_work
+from scoring import batch, batch_work, repeated_ids
 from scoring.engines import folder as folders
 from scoring.errors import RunError, UsageError
 from scoring.model import Outcome
@@ -143,7 +143,7 @@ def test_the_first_call_of_an_id_is_scored(tmp_path):
 
 def test_ids_whose_marks_are_the_same_stay_two(four, tmp_path, monkeypatch):
     score(four, tmp_path / "out")
-    monkeypatch.setattr(batch_whole, "mark_of", lambda call_id: 0)
+    monkeypatch.setattr(repeated_ids, "_mark", lambda call_id: 0)
     assert score(four, tmp_path / "same").counts.scored == 8
     assert stable(tmp_path / "same") == stable(tmp_path / "out")
 
@@ -552,11 +552,12 @@ def test_the_claim_of_a_folder_leaves_no_lock(four, tmp_path):
 
 
 def test_results_are_what_the_shards_held(broken):
-    """A line of JSON a call, then its parts of the results as they will stand there:
-    nothing in a shard needs this program to be read.
+    """A seal, then a line of JSON a call and its parts of the results as they will
+    stand there: nothing in a shard needs this program to be read.
     """
     kinds, results = [], b""
     with (broken / ".zhijian-part" / "000000.jsonl").open("rb") as shard:
+        assert shard.readline().startswith(b"zhijian-seal ")
         for line in shard:
             row = json.loads(line)
             kinds.append(row["kind"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import importlib
 import os
 import shutil
@@ -20,11 +21,13 @@ from typing import IO, Any
 
 import orjson
 
+from scoring.engines.seal import DRAFT, is_whole
 from scoring.errors import Problem, RunError, UsageError
 from scoring.model import Wording
 
 SUCCESS = "_SUCCESS"
 PART = ".zhijian-part"
+_GONE = ".zhijian-gone"
 _KEY = "key.json"
 _LOCK = ".zhijian-lock"
 _WHY = {
@@ -36,6 +39,8 @@ _WHY = {
         "没有权限，或文件正被打开", "no permission, or a file is open"
     ),
     errno.ENOENT: Wording("没有这个路径", "there is no such path"),
+    errno.EFBIG: Wording("文件超过允许的大小", "a file would exceed the size allowed"),
+    errno.EDQUOT: Wording("磁盘配额已满", "the disk quota is used up"),
     errno.EROFS: Wording("磁盘是只读的", "the disk is read-only"),
     errno.EEXIST: Wording("同名的文件已经存在", "a file of that name is there"),
     errno.ENOTDIR: Wording("路径中间是一个文件", "part of the path is a file"),
@@ -45,14 +50,23 @@ _WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A claimed output folder; ``part`` holds the shards of the unfinished run."""
+    """A claimed output folder; ``part`` holds the shards of the unfinished run, ``run``
+    is the digest of what is scored with what.
+    """
 
     path: Path
     part: Path
+    run: str = ""
 
     def shard(self, number: int) -> Path:
         """Return the path of shard ``number`` (0, 1, ... in input order)."""
         return self.part / f"{number:06d}.jsonl"
+
+    def has(self, number: int) -> bool:
+        """Tell whether a shard is there, whole, and this run's; one that is torn, was
+        changed or is somebody else's is not trusted and made again.
+        """
+        return is_whole(self.shard(number), self.run)
 
     def commit(
         self,
@@ -69,6 +83,8 @@ class Folder:
         """
         try:
             (self.path / SUCCESS).unlink(missing_ok=True)
+            for draft in files.values():
+                _to_disk(draft)
             for name in stale:
                 if (self.path / name).is_dir():
                     shutil.rmtree(self.path / name)
@@ -77,7 +93,7 @@ class Folder:
             (self.path / SUCCESS).write_bytes(b"")
         except OSError as error:
             raise RunError(unwritable(self.path, error)) from error
-        shutil.rmtree(self.part, ignore_errors=True)
+        _remove(self.part)
 
 
 @contextlib.contextmanager
@@ -100,30 +116,56 @@ def claimed(
     with _locked(path) as lock:
         try:
             _refuse_foreign(path, names)
-            _make_room(path, key, resume=resume, overwrite=overwrite)
-            yield Folder(path, path / PART)
+            told = orjson.dumps(key, option=orjson.OPT_SORT_KEYS)
+            _make_room(path, told, resume=resume, overwrite=overwrite)
+            yield Folder(path, path / PART, hashlib.sha256(told).hexdigest())
         finally:
             _unlock(lock)
             with contextlib.suppress(OSError):
                 (path / _LOCK).unlink()
 
 
-def _make_room(
-    path: Path, key: Mapping[str, Any], *, resume: bool, overwrite: bool
-) -> None:
+def _make_room(path: Path, told: bytes, *, resume: bool, overwrite: bool) -> None:
     part = path / PART
-    told = orjson.dumps(key, option=orjson.OPT_SORT_KEYS)
     try:
-        if resume and part.is_dir():
+        if resume and _is_begun(part):
             _same_key(path, part, told)
+            for draft in part.glob(f"*{DRAFT}"):  # of writers that are dead by now
+                draft.unlink()
             return
         if not overwrite:
             _refuse_other_run(path, part)
-        shutil.rmtree(part, ignore_errors=True)
+        _remove(part)
         part.mkdir()
-        (part / _KEY).write_bytes(told)
+        draft = part / (_KEY + DRAFT)
+        draft.write_bytes(told)
+        draft.replace(part / _KEY)
     except OSError as error:
         raise RunError(unwritable(path, error)) from error
+
+
+def _is_begun(part: Path) -> bool:
+    """Tell whether there is a run to go on with: one that was killed, or had no room
+    left, before it told its key has done nothing.
+    """
+    return (part / _KEY).exists() or any(part.glob("*.jsonl"))
+
+
+def _remove(part: Path) -> None:
+    """Remove the shards at once, then bit by bit: whoever is killed meanwhile leaves no
+    half of them that looks like a run to go on with.
+    """
+    gone = part.with_name(_GONE)
+    shutil.rmtree(gone, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        part = part.rename(gone)
+    shutil.rmtree(part, ignore_errors=True)
+
+
+def _to_disk(path: Path) -> None:
+    """Make sure that a file's bytes survive a power cut before its name says so."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
 
 
 def _same_key(path: Path, part: Path, told: bytes) -> None:
@@ -176,7 +218,7 @@ def _refuse_foreign(path: Path, names: Collection[str]) -> None:
 
 
 def _refuse_other_run(path: Path, part: Path) -> None:
-    if part.is_dir():
+    if _is_begun(part):
         what = Wording("这里有一次没有完成的运行。", "An unfinished run lies here.")
         cure = Wording(
             "用 --resume 接着做，或用 --overwrite 从头再来。",

@@ -17,9 +17,9 @@ from typing import IO, Any, Final
 
 import orjson
 
+from scoring.engines.seal import sealed, unsealed
 from scoring.model import CallRecord, Outcome, Reject, Skip, Wording
 
-_BUFFER: Final = 1 << 20  # a call's parts are some 30 kB: not a system call for each
 _RECORD: Final = tuple(field.name for field in fields(CallRecord))
 _VALUES: Final = attrgetter(*_RECORD)
 _OUTCOMES: Final = {outcome.value: outcome for outcome in Outcome}
@@ -44,26 +44,25 @@ class Done:
 Item = Done | Reject | Skip
 
 
-def write_shard(path: Path, items: Iterable[Item]) -> None:
-    """Write ``items`` to ``path``, atomically. Raises OSError (disk, permission)."""
-    draft = path.with_suffix(".draft")
-    with draft.open("wb", _BUFFER) as out:
+def write_shard(path: Path, items: Iterable[Item], run: str = "") -> None:
+    """Write ``items`` to ``path``, atomically, sealed for ``run`` (see ``seal``).
+
+    Raises OSError (disk, permission).
+    """
+    with sealed(path, run) as out:
         for item in items:
             if isinstance(item, Done):
                 out.write(_line(_packed(item)))
                 out.writelines(item.parts)
             else:
                 out.write(_line({"kind": type(item).__name__, **asdict(item)}))
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(path)
 
 
 def read_shard(path: Path) -> Iterator[Item]:
     """Yield the items of a shard in order. Raises OSError where it is missing or ends
-    too early.
+    too early; whether it is whole ``seal.is_whole`` tells.
     """
-    with path.open("rb", _BUFFER) as shard:
+    with unsealed(path) as shard:
         while line := shard.readline():
             row = orjson.loads(line)
             if row["kind"] == Done.__name__:
@@ -76,7 +75,7 @@ def shard_ids(path: Path) -> Iterator[str]:
     """Yield the ids of the calls of a shard that were scored or skipped, in order, with
     nothing else of it in memory. Raises OSError where it is missing.
     """
-    with path.open("rb") as shard:
+    with unsealed(path) as shard:
         while line := shard.readline():
             row = orjson.loads(line)
             if row["kind"] == Done.__name__:

@@ -119,9 +119,17 @@ DETECT_BYTES: Final = MIB
 SPOOL_BYTES: Final = 64 * MIB
 """Standard input kept in memory before it goes to a private temporary file."""
 
-PIECE_BYTES: Final = 4 * MIB
-"""Size of the pieces that a JSONL file is dispatched in; fixed, so that the pieces do
-not depend on the number of workers."""
+PIECE_BYTES: Final = MIB
+"""Size of the pieces that a JSONL file is dispatched in, some hundred calls: small
+enough that no worker is long alone at the end; fixed, so that the pieces do not depend
+on the number of workers."""
 
 HEADER_ROWS: Final = 20
 """Rows of a table in which its header is looked for (titles may stand above it)."""
+
+
+def caps() -> dict[str, int]:
+    """Return the caps that the environment may set, by name: they decide what is
+    rejected.
+    """
+    return {name: n for name, n in globals().items() if name.startswith("MAX_")}

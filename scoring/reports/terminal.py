@@ -241,7 +241,12 @@ def progress(
         TimeRemainingColumn(),
         console=console,
         transient=True,
+        # No thread that draws: workers start as copies of this process, and a copy of
+        # a process with threads may find a lock held for ever.
+        auto_refresh=False,
     )
     with bar:
         task = bar.add_task(visible(title.get(lang)), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda done, total: bar.update(
+            task, completed=done, total=total, refresh=True
+        )

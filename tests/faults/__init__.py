@@ -1,0 +1,1 @@
+"""Real processes killed, hung and starved: `make test-faults`."""
