@@ -7,9 +7,8 @@ import time
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
-
-import numpy as np
 
 from scoring.engines.folder import Folder
 from scoring.engines.shard import Done, Item, read_shard, shard_ids
@@ -110,9 +109,7 @@ def repeated_ids(folder: Folder, shards: int) -> frozenset[int]:
     marks = array("q")
     for number in range(shards):
         marks.extend(map(mark_of, shard_ids(folder.shard(number))))
-    ordered = np.frombuffer(marks, np.int64)
-    ordered.sort()  # in place: no Python number for each call
-    return frozenset(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
+    return frozenset(one for one, after in pairwise(sorted(marks)) if one == after)
 
 
 def mark_of(call_id: str) -> int:
