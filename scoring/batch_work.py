@@ -109,7 +109,9 @@ def _load_late(tools: Tools, settings: Mapping[str, Setting]) -> None:
 
 def settings_of(recipe: Recipe, setting: Setting) -> dict[str, Setting]:
     """Return the setting of a call's own results by the card it was scored on."""
-    cards = recipe.choice or (setting.card,)
+    if not recipe.choice:
+        return {setting.card.id: setting}
+    cards = recipe.choice
     return {
         card.id: replace(setting, run=identity_of(replace(recipe, card=card)))
         for card in cards

@@ -34,13 +34,13 @@ def _results_body(scored: ScoredCall, setting: Setting) -> bytes:
 
 def _agents(facts: RunFacts, setting: Setting) -> bytes:
     table, lang = columns.agents(setting.card), setting.lang
-    lines = [rows.agent_row(agent, setting.card, lang) for agent in facts.agents]
+    lines = (rows.agent_row(agent, setting.card, lang) for agent in facts.agents)
     return csv_file.head(table, lang) + csv_file.body(lines, table)
 
 
 def _rejects(facts: RunFacts, setting: Setting) -> bytes:
     table, lang = columns.REJECTS, setting.lang
-    lines = [rows.reject_row(reject, lang) for reject in facts.rejects]
+    lines = (rows.reject_row(reject, lang) for reject in facts.rejects)
     return csv_file.head(table, lang) + csv_file.body(lines, table)
 
 
