@@ -111,7 +111,8 @@ def _created(builder: Any, master: str) -> Session:  # noqa: ANN401 - pyspark's
         builder = builder.config("spark.driver.memory", "2g")
         builder = builder.config("spark.driver.host", "127.0.0.1")
     try:
-        session = builder.getOrCreate()
+        with _quiet():
+            session = builder.getOrCreate()
     except Exception as error:  # py4j and pyspark have many
         raise UsageError(_no_session(wanted, error)) from error
     if local:
