@@ -76,7 +76,7 @@ def runs_of(
         if one.fixed is not None:
             continue
         starts = one.normal.starts
-        mine = []
+        mine: list[Run] = []
         head = one.head
         for at in range(bounds[number], bounds[number + 1]):
             mean = means[at]
