@@ -157,8 +157,7 @@ class ActModel:
 
     def log_odds_of(self, totals: Numbers32) -> Numbers:
         """Return the log-odds that summed weights by head come to."""
-        odds: Numbers = totals * self.scale.astype(np.float64) + self.bias
-        return odds
+        return (totals * self.scale + self.bias).astype(np.float64, copy=False)
 
     def weights_of(self, numbers: Sequence[int] | Numbers32) -> Numbers32:
         """Return the summed weights of features by head, in steps of ``scale``."""
