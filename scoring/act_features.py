@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from scoring.matching.syllables import classes
 from scoring.model import Speaker
@@ -47,14 +48,15 @@ class Around:
 
     ``from_start`` and ``from_end`` count the readable utterances of its speaker before
     and after it, ``behind`` those of anyone after it. ``other`` is the last utterance
-    of the other side, ``other_hits`` the lexicons in it, ``next`` the utterance that
-    follows.
+    of the other side, number ``other_at`` of all, ``other_hits`` the lexicons in it,
+    ``next`` the utterance that follows.
     """
 
     from_start: int
     from_end: int
     behind: int
     other: Said | None
+    other_at: int | None
     other_hits: tuple[str, ...]
     next: Said | None
 
@@ -71,7 +73,8 @@ def features(
     ``words`` are its jieba words, ``hits`` the matches in its utterance, ``heard`` the
     other side's last words before it.
     """
-    places = places_of(around)
+    said, places = segment.said, places_of(around)
+    last = around.other.words if around.other else ""
     return [
         *own_features(segment.text, words),
         *_before(segment, around),
@@ -80,7 +83,7 @@ def features(
         *shape_features(segment, around),
         *hit_features(segment.start, segment.end, hits, places),
         *other_hits(around),
-        *taken_up(segment, around, heard),
+        *taken_up(said.words[segment.start : segment.end], last, heard),
     ]
 
 
@@ -228,12 +231,12 @@ def other_hits(around: Around) -> list[str]:
     return [f"p:{lexicon}" for lexicon in around.other_hits]
 
 
-def taken_up(segment: Segment, around: Around, heard: str) -> list[str]:
-    """Name what the segment repeats of the other side's words, and how it asks."""
-    text = segment.said.words[segment.start : segment.end]
+def taken_up(text: str, last: str, heard: str) -> list[str]:
+    """Name what the words of a segment repeat of the other side's words, and how it
+    asks; ``last`` is all that the other side has just said, ``heard`` its last words.
+    """
     asked = _CHECKS.search(text[-_LONGEST_ASK:])
     mark = "?" if asked else ""
-    last = around.other.words if around.other else ""
     pairs = [text[at : at + 2] for at in range(len(text) - 1)]
     shared = sum(map(heard.__contains__, pairs))
     near = sum(map(last.__contains__, pairs)) if last else 0
@@ -281,13 +284,14 @@ def surroundings(
     left = Counter([one.speaker for one in said])
     counts = dict.fromkeys(left, 0)
     last: Said | None = None
-    other: Said | None = None  # the last one of another side than that of `last`
+    other_at: int | None = None  # the last one of another side than that of `last`
     found = []
     for number, one in enumerate(said):
         before = counts[one.speaker]
         counts[one.speaker] = before + 1
         if last is not None and last.speaker is not one.speaker:
-            other = last
+            other_at = number - 1
+        other = None if other_at is None else said[other_at]
         mine = hits.get(other.utterance, ()) if other else ()
         found.append(
             Around(
@@ -295,6 +299,7 @@ def surroundings(
                 left[one.speaker] - before - 1,
                 len(said) - number - 1,
                 other,
+                other_at,
                 tuple(sorted({hit.lexicon for hit in mine})) if mine else (),
                 said[number + 1] if number + 1 < len(said) else None,
             )
@@ -308,22 +313,38 @@ class Heard:
 
     def __init__(self, said: Sequence[Said]) -> None:
         self._said = said
-        self._of: dict[Speaker, list[int]] = {}
-        for number, one in enumerate(said):
-            self._of.setdefault(one.speaker, []).append(number)
+        self._words: dict[int, str] = {}
+        self._known: dict[int, str] = {}
+
+    @cached_property
+    def _of(self) -> dict[Speaker, list[int]]:
+        places: dict[Speaker, list[int]] = {}
+        for number, one in enumerate(self._said):
+            places.setdefault(one.speaker, []).append(number)
+        return places
 
     def before(self, number: int) -> str:
         """Return the last 80 characters of each other speaker before an utterance."""
-        speaker = self._said[number].speaker
-        return "".join(
-            self._last(places, bisect_left(places, number))
-            for who, places in self._of.items()
-            if who is not speaker
-        )
+        known = self._known.get(number)
+        if known is None:
+            speaker = self._said[number].speaker
+            known = self._known[number] = "".join(
+                self._last(places, bisect_left(places, number))
+                for who, places in self._of.items()
+                if who is not speaker
+            )
+        return known
+
+    def words(self, number: int) -> str:
+        """Return the words of an utterance."""
+        known = self._words.get(number)
+        if known is None:
+            known = self._words[number] = self._said[number].words
+        return known
 
     def _last(self, places: Sequence[int], before: int) -> str:
         words = ""
         while before and len(words) < _HEARD:
             before -= 1
-            words = self._said[places[before]].words + words
+            words = self.words(places[before]) + words
         return words[-_HEARD:]

@@ -180,8 +180,8 @@ class Strings:
     """Strings of a call by what they are of, each of a segment (its owner)."""
 
     def __init__(self) -> None:
-        self.texts: list[list[str]] = [[] for _ in PREFIXES] + [[]]
-        self.owners: list[list[int]] = [[] for _ in PREFIXES] + [[]]
+        self.texts: list[list[str]] = [[] for _ in range(len(PREFIXES) + 1)]
+        self.owners: list[list[int]] = [[] for _ in range(len(PREFIXES) + 1)]
 
     def add(self, kind: int, owners: Iterable[int], texts: Iterable[str]) -> None:
         """Add strings: segments between ``^`` and ``$``, seams of four characters, or
@@ -264,4 +264,3 @@ def _seams(chars: Keys, lefts: int) -> Keys:
     keys[:lefts] |= np.uint64(SEAM_LEFT << _TYPE_AT)
     keys[lefts:] |= np.uint64(SEAM_RIGHT << _TYPE_AT)
     return keys
-

@@ -87,10 +87,10 @@ class ActModel:
         for one, names in most_taken_up(self.names):
             numbers = [at for name in names if (at := self.names.get(name))]
             weights = self.rows[numbers, : len(self.scale)].astype(np.int32) - ZERO
-            # A name that the model does not know, or none where none need be.
-            initial = None if one and len(numbers) == len(names) else 0
-            if len(weights) or initial == 0:
-                most += weights.max(axis=0, initial=initial)
+            if not one or len(numbers) < len(names):
+                # None of them, or one that the model does not know, adds nothing.
+                weights = np.append(weights, np.zeros_like(most)[None], axis=0)
+            most += weights.max(axis=0)
         return most
 
     @cached_property
@@ -153,8 +153,11 @@ class ActModel:
 
     def odds_of(self, numbers: Sequence[int] | Numbers32) -> Numbers:
         """Return the log-odds of every head for the features of one segment."""
-        odds: Numbers = self.weights_of(numbers) * self.scale + self.bias
-        return odds
+        return self.log_odds_of(self.weights_of(numbers))
+
+    def log_odds_of(self, totals: Numbers32) -> Numbers:
+        """Return the log-odds that summed weights by head come to."""
+        return (totals * self.scale + self.bias).astype(np.float64, copy=False)
 
     def weights_of(self, numbers: Sequence[int] | Numbers32) -> Numbers32:
         """Return the summed weights of features by head, in steps of ``scale``."""
@@ -178,7 +181,11 @@ class ActModel:
         odd = everyone | self._odd_numbers.take(np.minimum(odd_pairs, MOST_ODD))
         # Row 0 is empty: with it every segment has a row.
         codes = np.concatenate(
-            [owners << _ID_BITS | np.concatenate([ids, bounds, others.ids]), odd, everyone]
+            [
+                owners << _ID_BITS | np.concatenate([ids, bounds, others.ids]),
+                odd,
+                everyone,
+            ]
         )
         codes.sort()
         new = np.empty(len(codes), bool)
@@ -193,9 +200,7 @@ class ActModel:
         totals = self._totals(numbers, starts)
         return Weighed(numbers, starts, totals, common, odd_pairs)
 
-    def _odd(
-        self, found: Found, strings: Strings, count: int
-    ) -> npt.NDArray[np.intp]:
+    def _odd(self, found: Found, strings: Strings, count: int) -> npt.NDArray[np.intp]:
         """Return for each segment how many pairs it has that nobody says."""
         common = found.owners[found.ids < self.ranges.common]
         pairs = np.array([*map(len, strings.texts[BARE])]) - 1

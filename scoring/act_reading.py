@@ -39,7 +39,6 @@ class Reading:
         self.count = len(self._talk.spans)
         self._words: dict[int, list[Word]] = {}
         self._taken: dict[int, list[int]] = {}
-        self._heard: dict[int, str] = {}
         self._odds: dict[int, Numbers] = {}
         self._segments: dict[int, Segment] = {}
         self._spans: dict[int, Span] = {}
@@ -85,7 +84,9 @@ class Reading:
     @property
     def turns(self) -> Iterable[int]:
         """The turns of a call in which not only customers speak, in order."""
-        mine = (one.turn for one in self._talk.said if one.speaker is not Speaker.CUSTOMER)
+        mine = (
+            one.turn for one in self._talk.said if one.speaker is not Speaker.CUSTOMER
+        )
         return dict.fromkeys(mine)
 
     def of_turn(self, turn: int) -> Sequence[int]:
@@ -109,10 +110,7 @@ class Reading:
         totals = [part.totals for part in self._parts]
         if not totals:
             return np.zeros((0, len(model.scale)))
-        most: npt.NDArray[np.float64] = (
-            (np.concatenate(totals) + model.most_taken_up) * model.scale + model.bias
-        )
-        return most
+        return model.log_odds_of(np.concatenate(totals) + model.most_taken_up)
 
     @cached_property
     def surely_fluent(self) -> npt.NDArray[np.bool_]:
@@ -123,20 +121,21 @@ class Reading:
 
     def below(self, at: int, head: int, level: float) -> bool:
         """Tell whether the log-odds of a head are less than ``level`` in a segment."""
-        return not self.reaches(at, head, level) or bool(self.odds(at)[head] < level)
+        return not self.reaches(at, head, level) or self.odds(at).item(head) < level
 
     def reaches(self, at: int, head: int, level: float) -> bool:
         """Tell whether the log-odds of a head may be ``level`` in a segment, whatever
         its words are: a closer look than at its ``ceiling``.
         """
-        if self.ceiling[at, head] < level:
+        if self.ceiling.item(at, head) < level:
             return False
         model = self._model
-        total = int(self._part(at).totals[at % MOST_SEGMENTS, head])
+        total = self._part(at).totals.item(at % MOST_SEGMENTS, head)
         weights = model.rows[self._taken_up(at), head].tolist()
         total += sum(weights) - ZERO * len(weights)
         # In Python's floats, as exact as the sums of `odds`.
-        return total * float(model.scale[head]) + float(model.bias[head]) >= level
+        odds: float = total * model.scale.item(head) + model.bias.item(head)
+        return odds >= level
 
     def odds(self, at: int) -> Numbers:
         """Return the log-odds of every head for a segment."""
@@ -145,7 +144,10 @@ class Reading:
             model = self._model
             found = self._part(at).features(at % MOST_SEGMENTS)
             found = found[1 : bisect_left(found, model.ranges.bounds)]
-            more = {*self._taken_up(at), *self._numbers(word_features(self._inside(at)))}
+            more = {
+                *self._taken_up(at),
+                *self._numbers(word_features(self._inside(at))),
+            }
             everything = np.concatenate([found, np.array([*more], np.int32)])
             known = self._odds[at] = model.odds_of(everything)
         return known
@@ -158,7 +160,7 @@ class Reading:
             return True
         text = f"^{self.segment(at).text}$"
         pairs = len({text[i : i + PAIR] for i in range(len(text) - 1)})
-        odd = pairs - int(self._part(at).common[at % MOST_SEGMENTS])
+        odd = pairs - self._part(at).common.item(at % MOST_SEGMENTS)
         return odd < FEWEST_ODD or odd < ODD_SHARE * pairs
 
     def _part(self, at: int) -> Weighed:
@@ -172,11 +174,11 @@ class Reading:
         """Return the features of what a segment takes up of the other side's words."""
         known = self._taken.get(at)
         if known is None:
-            home = self._talk.homes[at]
-            heard = self._heard.get(home)
-            if heard is None:
-                heard = self._heard[home] = self._talk.heard.before(home)
-            names = taken_up(self.segment(at), self._talk.around[home], heard)
+            talk, home = self._talk, self._talk.homes[at]
+            start, end = talk.spans[at]
+            words, other = talk.heard.words, talk.around[home].other_at
+            last = "" if other is None else words(other)
+            names = taken_up(words(home)[start:end], last, talk.heard.before(home))
             known = self._taken[at] = self._numbers(names)
         return known
 
@@ -188,4 +190,6 @@ class Reading:
             words = self._words[home] = words_of(
                 self._call, segment.said, self._tokenizer
             )
-        return inside(segment, words, self._call.annotated.normal[segment.said.turn].text)
+        return inside(
+            segment, words, self._call.annotated.normal[segment.said.turn].text
+        )

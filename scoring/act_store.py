@@ -70,11 +70,11 @@ def make_model(
     rows[1:first_bound, -1] = 1
     rows[[numbers[name] for name in names], :heads_count] += weights.astype(np.uint8)
     first_word = len(common - words.keys()) + 1
-    for gram, spoken in words.items():
+    for letters, spoken in words.items():
         most = np.maximum(weights[spoken].astype(np.int32), 0).sum(axis=0)
         if most.max(initial=0) > _MOST:
-            raise ValueError(f"the weights of {gram} do not fit")
-        rows[first_bound + numbers[gram] - first_word, :heads_count] = most
+            raise ValueError(f"the weights of {letters} do not fit")
+        rows[first_bound + numbers[letters] - first_word, :heads_count] = most
     return ActModel(
         # `odd0` may be a word of Latin letters, too.
         {n: at for n, at in numbers.items() if n not in grams or n.startswith("odd")},
@@ -162,9 +162,7 @@ def read_model(path: Path) -> ActModel:
         return ActModel(
             dict(zip(text["names"], file["numbers"].tolist(), strict=True)),
             Alphabet(file["chars"], file["sounds"]),
-            Table(
-                file["slots"], file["ids"], file["moves"], int(file["multiplier"])
-            ),
+            Table(file["slots"], file["ids"], file["moves"], int(file["multiplier"])),
             _rows(file, len(text["heads"])),
             Ranges(*file["ranges"].tolist()),
             file["scale"],

@@ -180,9 +180,7 @@ class _Settled:
             for at in reading.of_turn(match.turn)
             if _lies_on(match, match.turn, reading.span(at))
         ]
-        return bool(holding) and all(
-            reading.below(at, head, doubt) for at in holding
-        )
+        return bool(holding) and all(reading.below(at, head, doubt) for at in holding)
 
     # -------------------------------------------------------------- other words
 
@@ -266,7 +264,9 @@ class _Settled:
         start, end = segment.normal
         return any(
             first < end and start < last
-            for first, last in self._matcher.excepts(act, self._normal[segment.said.turn])
+            for first, last in self._matcher.excepts(
+                act, self._normal[segment.said.turn]
+            )
         )
 
     # -------------------------------------------------------------- wreckage

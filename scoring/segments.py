@@ -42,9 +42,10 @@ class Said:
     @property
     def words(self) -> str:
         """The same characters with all digits, spoken ones too, in figures."""
-        normal = self.normal.text
-        spoken = fold("".join([normal[at] for at in self.plain.at]))
-        return spoken.translate(_FIGURES)
+        text, at = self.normal.text, self.plain.at
+        if at[-1] - at[0] < len(at):
+            return fold(text[at[0] : at[-1] + 1]).translate(_FIGURES)
+        return fold("".join([text[place] for place in at])).translate(_FIGURES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from scoring.act_model import ActModel
+from scoring.act_store import Heads, make_model
 from scoring.annotate import annotate
 from scoring.model import (
     AttributedCall,
@@ -63,17 +64,18 @@ def toy(
     names = sorted({name for head in heads for name in head})
     rows = [[round(10 * head.get(name, 0)) for head in heads] for name in names]
     count = len(heads)
-    return ActModel(
-        {name: at for at, name in enumerate(names)},
+    return make_model(
+        names,
         np.array(rows, np.int8).reshape(len(names), count),
-        np.full(count, 0.1, np.float32),
-        np.full(count, WEAK, np.float32),
-        np.full(count, 1.0, np.float32),
-        {act: at for at, act in enumerate(said)},
-        {act: len(said) + at for at, act in enumerate(garbled or {})},
-        frozenset(doubted),
-        -3.0,
-        frozenset(),
+        (),
+        Heads(
+            scale=np.full(count, 0.1),
+            bias=np.full(count, WEAK),
+            floors=np.full(count, 1.0),
+            said={act: at for at, act in enumerate(said)},
+            garbled={act: len(said) + at for at, act in enumerate(garbled or {})},
+            doubted=doubted,
+        ),
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.act_features import features, own_features, surroundings
+from scoring.act_features import Heard, features, own_features, surroundings
 from scoring.act_rows import rows
 from scoring.matching.syllables import classes
 from scoring.model import Speaker
@@ -124,9 +124,9 @@ def test_a_hit_that_lies_mostly_elsewhere_is_marked():
     first, second = segments(said)
     (around,) = surroundings([said], {})
     hit = [Act("hold_request", 0, 6)]
-    assert "h:hold_request/" in features(first, [], hit, around)
-    assert "h:hold_request/" not in features(second, [], hit, around)
-    gone = features(second, [], [Act("hold_request", 0, 2)], around)
+    assert "h:hold_request/" in features(first, [], hit, around, "")
+    assert "h:hold_request/" not in features(second, [], hit, around, "")
+    gone = features(second, [], [Act("hold_request", 0, 2)], around, "")
     assert not any(name.startswith("h:") for name in gone)
 
 
@@ -185,9 +185,18 @@ def test_places_are_counted_by_side():
 
 def test_what_was_heard_is_the_other_side_s_last_words():
     said = said_by(certain("客户: " + "水" * 99, "客户: 气没了", "坐席: 您说"))
+    heard = Heard(said)
+    assert heard.before(2) == "水" * 77 + "气没了"
+    assert heard.before(1) == heard.before(0) == ""
+
+
+def test_the_other_side_is_who_spoke_last_of_all_others():
+    lines = ("坐席: 您说", "客户: 没气", "客户: 冷", "-: 喂", "坐席: 好", "坐席: 嗯")
+    said = said_by(certain(*lines))
     around = surroundings(said, {})
-    assert around[2].heard == "水" * 77 + "气没了"
-    assert around[1].heard == ""
+    assert [one.other_at for one in around] == [None, 0, 0, 2, 3, 3]
+    assert all(a.other is said[a.other_at] for a in around if a.other_at is not None)
+    assert Heard(said).before(5) == "没气冷喂"
 
 
 # ---------------------------------------------------------------- rows

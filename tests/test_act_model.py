@@ -4,7 +4,6 @@ What a retrained model may say otherwise is not asked here: only cases that any 
 has to get right.
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import act_model
-from scoring.act_model import WEIGHTS_FILE, ActModel, load_model
+from scoring.act_model import ActModel
+from scoring.act_store import (
+    WEIGHTS_FILE,
+    Heads,
+    load_model,
+    make_model,
+    read_model,
+    save_model,
+)
 from scoring.evaluation.acts import COURTESY, FAMILY_OF
 from scoring.hearing import hear
 from scoring.model import Company, MatchKind, Site, Speaker
@@ -37,34 +43,46 @@ def model() -> ActModel:
 def test_the_file_holds_plain_arrays_and_no_pickle():
     with np.load(FILE, allow_pickle=False) as file:
         kinds = {name: file[name].dtype.kind for name in file.files}
-    assert set(kinds) == {
-        *("names", "heads", "rows", "scale", "bias", "floors"),
-        *("doubted", "doubt", "material", "pairs"),
+    assert {"names", "heads", "values", "scale", "bias", "floors", "material"} <= {
+        *kinds
     }
     assert "O" not in kinds.values()
 
 
-def test_a_pickle_in_its_place_is_refused(tmp_path, monkeypatch):
-    np.savez(tmp_path / WEIGHTS_FILE, names=np.array([{"a": 1}], dtype=object))
-    monkeypatch.setattr(act_model, "__file__", str(tmp_path / "act_model.py"))
-    load_model.cache_clear()
-    try:
-        with pytest.raises(ValueError, match="pickle"):
-            load_model()
-    finally:
-        load_model.cache_clear()
+def test_a_pickle_in_its_place_is_refused(tmp_path):
+    path = tmp_path / WEIGHTS_FILE
+    np.savez(path, names=np.array([{"a": 1}], dtype=object))
+    with pytest.raises(ValueError, match="pickle"):
+        read_model(path)
+
+
+def test_what_is_written_is_read_again(tmp_path):
+    save_model(tmp_path / "a.npz", toy(), "material")
+    again = read_model(tmp_path / "a.npz")
+    assert (again.rows == toy().rows).all()
+    assert (again.names, again.said, again.garbled) == (
+        toy().names,
+        {"greeting": 0},
+        {"greeting": 1},
+    )
+    for names in ([], ["a"], ["a", "w:您好", "你好"]):
+        assert again.log_odds(names).tolist() == toy().log_odds(names).tolist()
 
 
 def test_the_numbers_fit_together(model):
     heads = len(model.said) + len(model.garbled)
-    assert model.rows.shape == (len(model.index), heads)
-    assert model.rows.dtype == np.int8
+    assert model.rows.shape[1] > heads
+    assert model.rows.shape[1] % 4 == 0
     assert {len(model.scale), len(model.bias), len(model.floors)} == {heads}
     columns = [*model.said.values(), *model.garbled.values()]
     assert sorted(columns) == list(range(heads))
     for numbers in (model.scale, model.bias, model.floors):
         assert np.isfinite(numbers).all()
     assert (model.scale > 0).all()
+    ranges = model.ranges
+    assert 0 < ranges.words <= ranges.common <= ranges.words_end <= ranges.bounds
+    assert ranges.words_end - ranges.words == len(model.rows) - ranges.bounds
+    assert max(model.names.values()) < ranges.bounds
 
 
 def test_it_is_loaded_once(model):
@@ -117,18 +135,18 @@ def test_what_is_credited_is_more_likely_than_not(model):
 
 
 def toy() -> ActModel:
-    """Two heads, two features."""
-    return ActModel(
-        {"a": 0, "b": 1},
-        np.array([[100, -10], [5, 127]], np.int8),
-        np.array([0.1, 0.01], np.float32),
-        np.array([-2.0, 0.5], np.float32),
-        np.array([1.0, 1.0], np.float32),
-        {"greeting": 0},
-        {"greeting": 1},
-        frozenset(),
-        -3.0,
-        frozenset(),
+    """Two heads, four features."""
+    return make_model(
+        ["a", "b", "w:您好", "你好"],
+        np.array([[100, -10], [5, 127], [-127, 127], [1, 1]], np.int8),
+        ["您好", "好请"],
+        Heads(
+            scale=[0.1, 0.01],
+            bias=[-2.0, 0.5],
+            floors=[1.0, 1.0],
+            said={"greeting": 0},
+            garbled={"greeting": 1},
+        ),
     )
 
 
@@ -136,10 +154,11 @@ def test_log_odds_are_the_bias_and_the_features():
     assert toy().log_odds([]) == pytest.approx([-2.0, 0.5])
     assert toy().log_odds(["a"]) == pytest.approx([8.0, 0.4])
     assert toy().log_odds(["a", "b"]) == pytest.approx([8.5, 1.67])
+    assert toy().log_odds(["w:您好"]) == pytest.approx([-14.7, 1.77])
 
 
 def test_words_are_fluent_where_people_say_every_pair_of_characters():
-    model = replace(toy(), pairs=frozenset({"您好", "好请"}))
+    model = toy()
     assert model.fluent(["您好", "好请", "w:请问", "@m", "@m?"])
     assert model.fluent(["您好", "好贱"])  # one rare word is no wreckage
     assert not model.fluent(["您好", "好贱", "贱吻"])
@@ -147,25 +166,25 @@ def test_words_are_fluent_where_people_say_every_pair_of_characters():
 
 def test_many_features_do_not_overflow_a_byte():
     names = [str(at) for at in range(500)]
-    model = ActModel(
-        {name: at for at, name in enumerate(names)},
-        np.full((500, 1), 127, np.int8),
-        np.ones(1, np.float32),
-        np.zeros(1, np.float32),
-        np.ones(1, np.float32),
-        {"greeting": 0},
-        {},
-        frozenset(),
-        -3.0,
-        frozenset(),
-    )
+    heads = Heads([1.0], [0.0], [1.0], {"greeting": 0}, {})
+    model = make_model(names, np.full((500, 1), 127, np.int8), (), heads)
     assert model.log_odds(names) == pytest.approx([127 * 500])
+
+
+def test_weights_of_words_that_no_byte_holds_are_refused():
+    heads = Heads([1.0], [0.0], [1.0], {"greeting": 0}, {})
+    words = ["w:您好", "w:您_好", "w:你好"]
+    with pytest.raises(ValueError, match="do not fit"):
+        make_model(words, np.full((3, 1), 127, np.int8), (), heads)
 
 
 @given(st.lists(st.sampled_from(["a", "b", "c", "w:您好", ""]), max_size=8))
 def test_features_count_once_in_any_order_and_unknown_ones_not(names):
     odds = toy().log_odds(names)
-    assert odds.tolist() == toy().log_odds(sorted({*names} & {"a", "b"})).tolist()
+    assert (
+        odds.tolist()
+        == toy().log_odds(sorted({*names} & {"a", "b", "w:您好"})).tolist()
+    )
     assert odds.tolist() == toy().log_odds(names[::-1]).tolist()
 
 

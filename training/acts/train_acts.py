@@ -27,7 +27,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from scoring.act_features import fluent, odd_feature, pairs_of
-from scoring.act_model import WEIGHTS_FILE
+from scoring.act_store import WEIGHTS_FILE, Heads, make_model, save_model
 from scoring.model import Speaker
 from scoring.recipe import Tools, make_recipe, make_tools
 
@@ -230,24 +230,21 @@ def write(
     scale = np.abs(weights).max(axis=0) / 127
     chosen = set(kept.tolist())
     names = [name for name, at in trainer.columns.items() if at in chosen]
-    np.savez_compressed(
-        path,
-        names=_bytes(names),
-        heads=_bytes([head.name for head in heads]),
-        rows=np.rint(weights[kept] / scale).astype(np.int8),
-        scale=scale.astype(np.float32),
-        bias=np.array([h.slope * h.bias + h.shift for h in heads], np.float32),
-        floors=np.array([head.floor for head in heads], np.float32),
-        doubted=_bytes(doubted),
-        doubt=np.float32(DOUBT_BELOW),
-        pairs=_bytes(["".join(sorted(trainer.pairs))]),
-        material=_bytes([digest_of_material()]),
+    said = {h.name: at for at, h in enumerate(heads) if not h.name.endswith("!")}
+    wrecked = {h.name[:-1]: at for at, h in enumerate(heads) if h.name.endswith("!")}
+    made = Heads(
+        scale=scale,
+        bias=[h.slope * h.bias + h.shift for h in heads],
+        floors=[head.floor for head in heads],
+        said=said,
+        garbled=wrecked,
+        doubted=doubted,
+        doubt=DOUBT_BELOW,
     )
+    steps = np.rint(weights[kept] / scale).astype(np.int8)
+    model = make_model(names, steps, trainer.pairs, made)
+    save_model(path, model, digest_of_material())
     return len(kept)
-
-
-def _bytes(words: Sequence[str]) -> npt.NDArray[np.uint8]:
-    return np.frombuffer("\n".join(words).encode("utf-8"), np.uint8)
 
 
 @dataclass(frozen=True)
