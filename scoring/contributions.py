@@ -96,6 +96,7 @@ def _runs(
     ``across`` joins over the ends of turns, too, where the speaker is known.
     """
     runs: list[Contribution] = []
+    texts: list[list[str]] = []  # joined in the end, or it would take n squared
     silent = _after_silence(attributed)
     last: Contribution | None = None
     for at, (said, read) in enumerate(
@@ -103,13 +104,18 @@ def _runs(
     ):
         anew = said.turn in silent and (last is None or last.turn != said.turn)
         if last is not None and not anew and _one_person(last, said, across=across):
-            last.text += read.text
+            texts[-1].append(read.text)
             last.last, last.turn = at, said.turn
             last.noise = last.noise and read.noise
         else:
-            who, text, turn = said.speaker, read.text, said.turn
-            last = Contribution(at, at, who, text, turn, anew, read.noise)
+            last = Contribution(
+                at, at, said.speaker, read.text, said.turn, anew, read.noise
+            )
             runs.append(last)
+            texts.append([read.text])
+    for run, pieces in zip(runs, texts, strict=True):
+        if len(pieces) > 1:
+            run.text = "".join(pieces)
     return runs
 
 
