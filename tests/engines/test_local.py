@@ -3,6 +3,7 @@
 import os
 import signal
 from functools import partial
+from multiprocessing import resource_tracker, spawn
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,30 @@ def test_a_thread_beside_us_forbids_a_copy(monkeypatch):
     """The tests themselves fork all the same: see ``tests/conftest.py``."""
     monkeypatch.setattr("threading.active_count", lambda: 2)
     assert not MAY_FORK()
+
+
+class Heavy:
+    """Makes what notes; larger than what a pipe holds."""
+
+    def __init__(self, folder):
+        self.folder, self.load = folder, b"x" * 1_000_000
+
+    def __call__(self):
+        return noting(self.folder)
+
+
+@pytest.mark.skipif(not Path("/bin/false").exists(), reason="no program that dies")
+def test_a_worker_that_dies_before_it_listens_keeps_nobody_waiting(
+    tmp_path, monkeypatch
+):
+    """Python's own start would write into a pipe that nobody reads, for ever."""
+    monkeypatch.setattr("scoring.engines.child.may_fork", lambda: False)
+    resource_tracker.ensure_running()
+    before = spawn.get_executable()
+    spawn.set_executable("/bin/false")
+    try:
+        with pytest.raises(RunError, match="无法启动"):
+            list(run_pieces(Heavy(tmp_path), range(4), 2))
+    finally:
+        spawn.set_executable(before)
+    assert list(run_pieces(Heavy(tmp_path), range(4), 2)) == [1] * 4
