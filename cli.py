@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from scoring.recipe import Tools
     from scoring.reports.terminal import View
 
+SCORING = Wording("评分", "Scoring")
 REJECTED = 3
 GATE = 4
 
@@ -116,13 +117,10 @@ def score(
             overwrite=overwrite,
             call_timeout=call_timeout or None,
         )
-        title = Wording("评分", "Scoring")
-        with progress(make_console(stderr=True), title, lang) as bar:
+        with progress(make_console(stderr=True), SCORING, lang) as bar:
             result = score_by(engine, order, out, master, bar)
         run_view(make_console(stderr=True), out, result, agent_speaker, lang)
-    if fail_under is not None and not (
-        result.mean is not None and result.mean >= fail_under
-    ):
+    if fail_under is not None and (result.mean is None or result.mean < fail_under):
         raise typer.Exit(GATE)
     if result.counts.rejected:
         raise typer.Exit(REJECTED)

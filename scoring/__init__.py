@@ -6,6 +6,7 @@ As a library: ``from scoring import load_scorecard, score_calls, score_frame``
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +27,4 @@ def __getattr__(name: str) -> object:
     """
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from scoring import library  # noqa: PLC0415 - see above
-
-    return getattr(library, name)
+    return getattr(import_module("scoring.library"), name)

@@ -31,8 +31,6 @@ from scoring.model import Wording
 from scoring.order import Order, Outcome
 from scoring.reports.parquet_rows import CALLS, FINDINGS, schema
 
-CALL_SECONDS: Final = 120.0
-"""How long one call may take before it is given up."""
 _COLUMNS: Final = {CALLS: "calls", FINDINGS: "findings"}
 _STEP: Final = 1_000
 
@@ -65,7 +63,7 @@ def score_on_spark(
         setting = setting_of(order)
         options, sources = order.options, tuple(found.sources)
         shipped = Shipped(order.recipe, options, setting, sources, found.encodings)
-        job = jobs(shipped, CALL_SECONDS)
+        job = jobs(shipped, order.call_timeout)
         with _folder(order) as folder, scored(session, found.inputs(), job) as done:
             tables = _write_tables(done, order, folder)
             items = _in_order(done, found, watch)

@@ -25,7 +25,11 @@ OWNERS = {
     "ahocorasick_rs": ("scoring/matching/",),
     "rich": ("scoring/reports/terminal",),
     "typer": COMMAND_LINE,
-    "pandas": ("scoring/reports/frames.py", "scoring/engines/spark_tasks.py"),
+    "pandas": (
+        "scoring/library.py",
+        "scoring/reports/frames.py",
+        "scoring/engines/spark_tasks.py",
+    ),
     "pyspark": ("scoring/engines/spark.py",),
     "py4j": ("scoring/engines/spark.py", "scoring/engines/hadoop.py"),
     "openpyxl": ("scoring/readers/tables/xlsx.py",),
