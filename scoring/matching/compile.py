@@ -24,6 +24,7 @@ from scoring.patterns import compiled
 
 _MOST_LITERALS = 128
 _MOST_CORES = 64
+_COSTLY = 400  # characters of a pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ class Pattern:
     longest: int
     _ready: re.Pattern[str] | None = None
     _long: re.Pattern[str] | None = None
+
+    @property
+    def costly(self) -> bool:
+        """Whether trying it costs more than looking round first."""
+        return len(self.source) > _COSTLY
 
     def ready(self) -> re.Pattern[str]:
         """Return the compiled pattern, ``{any}`` as short as may be."""

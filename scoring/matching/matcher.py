@@ -20,7 +20,7 @@ from scoring.matching.cache import cached_table, table_folder
 from scoring.matching.compile import Literal, Phrase
 from scoring.matching.nearest import Wordings, nearest
 from scoring.matching.reading import Reading
-from scoring.matching.search import Candidate, Search, Watch
+from scoring.matching.search import Candidate, Search
 from scoring.matching.skeleton import (
     BARE,
     bare_texts,
@@ -30,6 +30,7 @@ from scoring.matching.skeleton import (
     skeleton,
 )
 from scoring.matching.slots import Slots
+from scoring.matching.watch import Watch
 from scoring.memory import Memory
 from scoring.model import Lexicon, MatchKind, Nearest, NormalText, Site, Wording
 from scoring.patterns import compiled

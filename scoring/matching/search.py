@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from scoring.matching.automaton import Automaton
 from scoring.matching.borders import Borders
 from scoring.matching.compile import Literal, Pattern
 from scoring.matching.skeleton import Skeleton
 from scoring.matching.slots import Slots
+from scoring.matching.watch import Waiting, Watch
 from scoring.model import NormalText
 
 _SURE, _VARIANT, _DOUBTFUL = 1.0, 0.95, 0.9
@@ -37,48 +37,6 @@ class Candidate(NamedTuple):
     exception: bool
 
 
-class _Waiting(NamedTuple):
-    """What waits for a word: phrases that are it, patterns with what else they need,
-    and exceptions, which count only where their lexicon was found.
-    """
-
-    literals: tuple[Literal, ...]
-    patterns: tuple[tuple[tuple[frozenset[str], ...], Pattern], ...]
-    exceptions: tuple[Literal | Pattern, ...]
-
-
-class Watch:
-    """All that is looked for on one level of skeletons."""
-
-    def __init__(
-        self, level: int, entries: Mapping[str, Sequence[Literal | Pattern]]
-    ) -> None:
-        self.level = level
-        mine = {
-            word: found
-            for word, row in entries.items()
-            if (found := [entry for entry in row if entry.level == level])
-        }
-        self.automaton = Automaton(tuple(mine))
-        self.waiting = tuple(map(_waiting, mine.values()))
-
-
-def _waiting(row: Iterable[Literal | Pattern]) -> _Waiting:
-    late = [one for one in row if one.phrase.exception]
-    now = [one for one in row if not one.phrase.exception]
-    return _Waiting(
-        tuple([one for one in now if isinstance(one, Literal)]),
-        tuple(
-            [
-                (tuple([need.chars for need in one.needs]), one)
-                for one in now
-                if isinstance(one, Pattern)
-            ]
-        ),
-        tuple(late),
-    )
-
-
 Places = list[tuple[int, int]]
 """Where words that a pattern waits for stand, by their ends."""
 Hits = Sequence[tuple[int, int, int]]
@@ -90,7 +48,7 @@ class Search:
 
     def __init__(self, borders: Borders, slots: Slots) -> None:
         self.found: list[Candidate] = []
-        self._looked: list[tuple[Skeleton, Watch, Hits, set[str]]] = []
+        self._looked: list[tuple[Skeleton, Watch, Hits]] = []
         self._borders = borders
         self._slots = slots
 
@@ -99,50 +57,58 @@ class Search:
         all that is waited for there.
         """
         hits = watch.automaton.find(text)
-        if not hits:
-            return
-        skel = Skeleton(normal, watch.level, text)
-        waiting, chars = watch.waiting, set(text)
-        tries: dict[Pattern, Places] = {}
-        for index, start, end in hits:
-            literals, patterns, _ = waiting[index]
-            for literal in literals:
-                self._keep(literal, skel, start, end)
-            for needs, pattern in patterns:
-                for need in needs:
-                    if need.isdisjoint(chars):
-                        break
-                else:
-                    if _worth(pattern, text, start, end):
-                        tries.setdefault(pattern, []).append((start, end))
-        for pattern, places in tries.items():
-            self._pattern(pattern, skel, places)
-        self._looked.append((skel, watch, hits, chars))
+        if hits:
+            skel = Skeleton(normal, watch.level, text)
+            self._looked.append((skel, watch, hits))
+            self._follow(skel, watch, [(watch.now[i], at, to) for i, at, to in hits])
 
     def finish(self) -> list[Candidate]:
         """Return all that was found, by place; exceptions only of lexicons that hit."""
         if not self.found:
             return self.found
         lexicons = {candidate.lexicon for candidate in self.found}
-        for skel, watch, hits, chars in self._looked:
-            tries: dict[Pattern, Places] = {}
-            for index, start, end in hits:
-                for entry in watch.waiting[index].exceptions:
-                    if entry.phrase.lexicon not in lexicons:
-                        continue
-                    if isinstance(entry, Literal):
-                        self._keep(entry, skel, start, end)
-                    elif _worth(entry, skel.text, start, end):
-                        tries.setdefault(entry, []).append((start, end))
-            for pattern, places in tries.items():
-                self._pattern(pattern, skel, places)
+        for skel, watch, hits in self._looked:
+            later = watch.later
+            rows = [(later[i], at, to) for i, at, to in hits if i in later]
+            if rows:
+                self._follow(skel, watch, rows, lexicons)
         return sorted(self.found, key=_place)
+
+    def _follow(
+        self,
+        skel: Skeleton,
+        watch: Watch,
+        rows: Iterable[tuple[Waiting, int, int]],
+        only: Collection[str] | None = None,
+    ) -> None:
+        """Follow up words that stand in a skeleton for the phrases that wait for them,
+        ``only`` for those of some lexicons.
+        """
+        tries: dict[Pattern, Places] = {}
+        chars = set(skel.text)
+        for (literals, patterns), start, end in rows:
+            for literal in literals:
+                if only is None or literal.phrase.lexicon in only:
+                    self._keep(literal, skel, start, end)
+            for needs, pattern in patterns:
+                for need in needs:
+                    if need.isdisjoint(chars):
+                        break
+                else:
+                    tries.setdefault(pattern, []).append((start, end))
+        for pattern, places in tries.items():
+            if only is None or pattern.phrase.lexicon in only:
+                self._pattern(pattern, skel, places)
 
     def _pattern(self, entry: Pattern, skel: Skeleton, places: Places) -> None:
         """Try a pattern at each start it may have, the likeliest legal end at each."""
         ready, text, tried = entry.ready(), skel.text, 0
         for low, high in places:
             at = max(tried, high - entry.lead)
+            if entry.begins and at and not skel.strong:
+                return  # past the only beginning there is
+            if entry.costly and not _worth(entry, text, low, high):
+                continue
             stop = low + entry.longest
             while (found := ready.search(text, at, stop)) is not None:
                 start = found.start()
@@ -175,7 +141,7 @@ class Search:
         phrase = entry.phrase
         if phrase.exception:
             return self._excepts(entry, skel, start, end)
-        crosses = skel.crosses(start, end)
+        crosses = bool(skel.strong) and skel.crosses(start, end)
         fault = phrase.fault
         if fault and (crosses or skel.answers(start, end)):
             return 0.0
