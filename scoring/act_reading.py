@@ -25,7 +25,7 @@ from scoring.act_noted import Noted
 from scoring.act_rows import Talk, Word, inside, words_of
 from scoring.model import AttributedCall, Span, Speaker
 from scoring.segments import Segment
-from scoring.text import Tokenizer
+from scoring.words import Tokenizer
 
 
 class Reading:

@@ -11,7 +11,7 @@ from scoring.act_features import Heard, features, surroundings
 from scoring.model import AttributedCall, Match, Speaker
 from scoring.role_features import Act, acts_of
 from scoring.segments import Said, Segment, said_by, spans
-from scoring.text import Tokenizer
+from scoring.words import Tokenizer
 
 Word = tuple[int, int]
 

@@ -9,12 +9,10 @@ from scoring.matching.matcher import Matcher
 from scoring.matching.reading import Reading
 from scoring.model import AnnotatedCall, Call, Match, Token
 from scoring.place import windows
-from scoring.text import Tokenizer, default_tokenizer
+from scoring.words import Tokenizer
 
 
-def annotate(
-    call: Call, matcher: Matcher, tokenizer: Tokenizer | None = None
-) -> AnnotatedCall:
+def annotate(call: Call, matcher: Matcher) -> AnnotatedCall:
     """Return ``call`` with its normalised turns, the words of the runs of characters
     that hold a candidate, and the matches, sorted by turn, span and lexicon.
 
@@ -24,7 +22,7 @@ def annotate(
     hit that overlaps one of a lexicon named in ``yields_to`` is dropped. Speakers are
     not looked at. Raises nothing, whatever the text.
     """
-    readings = matcher.read([turn.words for turn in call.turns], tokenizer)
+    readings = matcher.read([turn.words for turn in call.turns])
     last, first = windows([at for at, one in enumerate(readings) if one.readable])
     matches: list[Match] = []
     for turn, reading in enumerate(readings):
@@ -37,7 +35,9 @@ def annotate(
                 )
             ]
     normal = tuple([reading.normal for reading in readings])
-    return AnnotatedCall(call, normal, Words(readings, tokenizer), tuple(matches))
+    return AnnotatedCall(
+        call, normal, Words(readings, matcher.tokenizer), tuple(matches)
+    )
 
 
 class Words(Sequence[Token]):
@@ -45,9 +45,7 @@ class Words(Sequence[Token]):
     at: few who read a call do.
     """
 
-    def __init__(
-        self, readings: Sequence[Reading], tokenizer: Tokenizer | None
-    ) -> None:
+    def __init__(self, readings: Sequence[Reading], tokenizer: Tokenizer) -> None:
         self._readings = readings
         self._tokenizer = tokenizer
         self._tokens: tuple[Token, ...] | None = None
@@ -78,7 +76,7 @@ class Words(Sequence[Token]):
 
     def _all(self) -> tuple[Token, ...]:
         if self._tokens is None:
-            tokenizer = self._tokenizer or default_tokenizer()
+            tokenizer = self._tokenizer
             turns = enumerate(self._readings)
             self._tokens = tuple(t for n, r in turns for t in _tokens(n, r, tokenizer))
         return self._tokens

@@ -35,7 +35,6 @@ from scoring.model import (
 from scoring.one_breath import in_one_breath
 from scoring.place import in_place, readable_turns
 from scoring.segments import Said
-from scoring.text import Tokenizer, default_tokenizer
 
 HEARD = frozenset({*CREDITED, MatchKind.GARBLED})
 """The kinds heard unless asked otherwise."""
@@ -54,7 +53,6 @@ def hear(
     matcher: Matcher,
     kinds: frozenset[MatchKind] = HEARD,
     model: ActModel | None = None,
-    tokenizer: Tokenizer | None = None,
 ) -> AttributedCall:
     """Return ``call`` with the matches of the weaker ``kinds`` beside the certain ones.
 
@@ -62,7 +60,7 @@ def hear(
     that its own yields to. Raises nothing, whatever the text.
     """
     model = model or load_model()
-    reading = Reading(call, model, tokenizer or default_tokenizer())
+    reading = Reading(call, model, matcher.tokenizer)
     settled = _Settled(call, matcher, model, reading)
     for kind in (MatchKind.HOMOPHONE, MatchKind.NEAR):
         if kind in kinds:

@@ -12,13 +12,37 @@ import os
 import stat
 import tempfile
 import time
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
+
+import platformdirs
 
 _DIGEST = 32
 _MOST_BYTES = 1 << 28
 _ABANDONED = 3600.0  # seconds after which a half-written file has no writer any more
+_KEEPS: ContextVar[bool] = ContextVar("keeps", default=True)
+
+
+@contextmanager
+def nothing_kept() -> Iterator[None]:
+    """Write no files meanwhile, in this thread: what was kept before is still read."""
+    token = _KEEPS.set(False)
+    try:
+        yield
+    finally:
+        _KEEPS.reset(token)
+
+
+def default_cache_dir() -> Path | None:
+    """Return the user's own cache folder, None where there is no usable home."""
+    if os.environ.get("HOME") == "" and not os.environ.get("XDG_CACHE_HOME"):
+        return None
+    try:
+        return Path(platformdirs.user_cache_dir("zhijian", appauthor=False))
+    except (OSError, RuntimeError):
+        return None
 
 
 def source_digest(files: Iterable[Path]) -> str:
@@ -78,6 +102,8 @@ def keep(path: Path, key: bytes, data: bytes, most: int) -> None:
 
     Of files with the same ending the ``most`` used last stay in the folder.
     """
+    if not _KEEPS.get():
+        return
     folder, body = path.parent, key + data
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

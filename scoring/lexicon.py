@@ -14,9 +14,8 @@ from typing import Any
 
 import orjson
 
-from scoring.kept import keep, source_digest, taken
+from scoring.kept import default_cache_dir, keep, source_digest, taken
 from scoring.model import Lexicon, LexiconSource, Wording
-from scoring.word_cache import default_cache_dir
 
 _HERE = Path(__file__).parent
 _CODE = ("lexicon*.py", "matching/*.py", "model.py", "text.py")

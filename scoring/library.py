@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from scoring.checks.registry import CHECK_PARAMS
 from scoring.clauses import sections
+from scoring.kept import nothing_kept
 from scoring.lexicon import load_lexicons
 from scoring.model import Call, Reject, Scorecard, ScoredCall, Skip
 from scoring.pipeline import Reading, read_options, score_safely
@@ -69,7 +70,8 @@ def load_scorecard(card: Path, lexicons: Sequence[Path] = ()) -> Scorecard:
     built-in ones. Raises ConfigError with every mistake found.
     """
     paths = [FilePath(one) for one in lexicons]
-    known = load_lexicons(paths or None, with_builtin=True)
+    with nothing_kept():
+        known = load_lexicons(paths or None, with_builtin=True)
     return load_card(fspath(card), CHECK_PARAMS, [one.id for one in known])
 
 
@@ -95,10 +97,10 @@ class Scorer:
         timing: Timing = "tested",
     ) -> None:
         card = scorecard if isinstance(scorecard, Scorecard) else fspath(scorecard)
-        recipe = make_recipe(
-            card, fspath(site), [fspath(one) for one in lexicons], agent_speaker, timing
-        )
-        self._tools = make_tools(recipe)
+        more = [fspath(one) for one in lexicons]
+        with nothing_kept():
+            recipe = make_recipe(card, fspath(site), more, agent_speaker, timing)
+            self._tools = make_tools(recipe)
         self._options = read_options(Reading(), recipe.site)
 
     def calls(self, calls: Iterable[Call | Mapping[str, Any]]) -> Iterator[Result]:
@@ -134,7 +136,8 @@ class Scorer:
             if isinstance(found, Reject):
                 result = found
             else:
-                result = score_safely(found, self._tools)
+                with nothing_kept():
+                    result = score_safely(found, self._tools)
                 if not isinstance(result, Reject):
                     twice = ids.repeated(found.call_id, found.source, found.place)
                     result = twice or result

@@ -19,8 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from scoring.kept import keep, taken
-from scoring.word_cache import default_cache_dir
+from scoring.kept import default_cache_dir, keep, taken
 
 MOST = 8_000
 """Expressions kept; a house that needs more compiles the rest in each process."""

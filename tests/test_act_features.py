@@ -10,7 +10,7 @@ from scoring.matching.syllables import classes
 from scoring.model import Speaker
 from scoring.role_features import Act
 from scoring.segments import said_by, segments
-from scoring.text import default_tokenizer
+from scoring.words import default_tokenizer
 from tests.given import certain, placed
 from tests.talk import call
 

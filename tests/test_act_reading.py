@@ -9,7 +9,7 @@ from scoring.act_reading import Reading
 from scoring.act_rows import rows
 from scoring.act_store import Heads, load_model, make_model
 from scoring.matching.syllables import classes
-from scoring.text import default_tokenizer
+from scoring.words import default_tokenizer
 from tests.given import certain
 
 TOKENIZER = default_tokenizer()

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from scoring.annotate import annotate
 from scoring.matching.matcher import compile_matcher
 from scoring.model import MatchKind, Span
-from scoring.text import default_tokenizer, normalise
+from scoring.text import normalise
+from scoring.words import default_tokenizer
 from tests.matching.helpers import call_of, found, hits, lexicon, one, quotes, tiny
 
 CALM = settings(deadline=None)

@@ -14,7 +14,7 @@ from scoring.hearing import hear
 from scoring.model import Company, MatchKind, Site, Speaker
 from scoring.recipe import make_tools
 from scoring.roles import attribute
-from scoring.text import default_tokenizer
+from scoring.words import default_tokenizer
 from tests.given import SILENT, toy
 from tests.talk import call, tools_recipe
 

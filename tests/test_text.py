@@ -1,31 +1,14 @@
-import marshal
-import subprocess
-import sys
 import warnings
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scoring.matching.borders import Borders
-from scoring.text import Tokenizer, default_tokenizer, normalise, normalise_all
+from scoring.text import normalise, normalise_all
+from tests.texts import CALM, TEXTS
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    import jieba
-
-CALM = settings(deadline=None)
-SCRAPS = st.sampled_from(
-    [
-        *"您好嗯啊那个就是这不归我管幺一二零八瞭解麼乾著後面儿子女Ａｂ１，。？！… \t\n",
-        *"\u200b\ufeff\u202e\ufe0f\u0300①㎡ﷺ℃İß☎😀\ud800\udfff𠮷丽",
-        "幺三八",
-        "那个",
-        "就是",
-        "谢谢您",
-    ]
-)
-TEXTS = st.one_of(st.lists(SCRAPS, max_size=30).map("".join), st.text(max_size=30))
 
 
 @pytest.mark.parametrize(
@@ -99,114 +82,3 @@ def test_normalising_twice_changes_nothing(raw):
 @given(st.lists(TEXTS, max_size=5))
 def test_a_batch_is_the_texts_one_by_one(raws):
     assert normalise_all(raws) == tuple(map(normalise, raws))
-
-
-# ---------------------------------------------------------------- words
-
-
-@pytest.fixture(scope="module")
-def jieba_itself():
-    tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-    tokenizer.initialized = True
-    return tokenizer
-
-
-def words(text, tokenizer=None):
-    tokenizer = tokenizer or default_tokenizer()
-    return [text[start:end] for start, end in tokenizer.tokens(text)]
-
-
-def test_words_of_the_trial():
-    assert words("这不归我管") == ["这", "不", "归", "我", "管"]
-    assert words("我们公司不管理这个") == ["我们", "公司", "不", "管理", "这个"]
-
-
-@CALM
-@given(raw=TEXTS)
-@example(raw="我的4s店T恤a1 b2c.d你好12.5%吗")
-def test_words_are_jiebas_words(jieba_itself, raw):
-    text = normalise(raw).text
-    assert words(text) == jieba_itself.lcut(text, HMM=False)
-
-
-@CALM
-@given(TEXTS)
-def test_words_cover_the_text(raw):
-    text = normalise(raw).text
-    assert "".join(words(text)) == text
-
-
-@CALM
-@given(TEXTS, st.data())
-def test_borders_cut_in_runs_are_those_of_the_whole_text(raw, data):
-    text = normalise(raw).text
-    whole = {0, len(text)}.union(end for _, end in default_tokenizer().tokens(text))
-    borders = Borders(text, default_tokenizer())
-    at = data.draw(st.integers(0, len(text)))
-    assert borders.is_border(at) == (at in whole)
-
-
-def test_long_words_fall_into_shorter_ones_short_ones_do_not():
-    cut = default_tokenizer().compound_borders
-    assert cut("谢谢您") == {2}
-    assert cut("再见面") == {1}
-    assert cut("管理") == frozenset()
-
-
-def test_a_very_long_run_is_cut():
-    assert len(default_tokenizer().tokens("嗯" * 20_000)) == 20_000
-
-
-# ---------------------------------------------------------------- the cache
-
-
-SMALL = {"": marshal.dumps(1.0)}
-
-
-def test_a_cache_is_written_once_read_back_and_mended(tmp_path, monkeypatch):
-    folder = tmp_path / "new" / "cache"
-    assert words("您好再见", Tokenizer(folder)) == ["您好", "再见"]
-    (file,) = folder.iterdir()
-    content = file.read_bytes()
-    with monkeypatch.context() as patch:
-        patch.setattr("scoring.text._build", lambda _: pytest.fail("built again"))
-        assert words("您好再见", Tokenizer(folder)) == ["您好", "再见"]
-    for wrong in (content[:-1], content[:20], b"", b"\0" * 32 + content[32:]):
-        file.write_bytes(wrong)
-        with monkeypatch.context() as patch:
-            patch.setattr("scoring.text._build", lambda _: dict(SMALL))
-            assert words("您好再见", Tokenizer(folder)) == list("您好再见")
-        assert [path.name for path in folder.iterdir()] == [file.name]
-
-
-def test_a_folder_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
-    monkeypatch.setattr("scoring.text._build", lambda _: dict(SMALL))
-    file = tmp_path / "file"
-    file.write_text("", encoding="utf-8")
-    assert words("您好", Tokenizer(file / "cache")) == ["您", "好"]
-    assert words("您好", Tokenizer(None)) == ["您", "好"]
-
-
-def test_no_home_is_no_cache(monkeypatch):
-    from scoring.word_cache import default_cache_dir
-
-    monkeypatch.setenv("HOME", "")
-    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    assert default_cache_dir() is None
-    monkeypatch.setenv("HOME", "/nowhere")
-    monkeypatch.setenv("XDG_CACHE_HOME", "/nowhere/cache")
-    assert default_cache_dir() is not None
-
-
-def test_importing_brings_in_nothing_heavy():
-    code = (
-        "import sys, scoring.annotate;"
-        "heavy = {'jieba', 'pandas', 'sklearn', 'numpy'};"
-        "print(sorted(heavy & set(sys.modules)))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"
-    assert done.stderr == ""

@@ -13,7 +13,7 @@ DOORS: tuple[tuple[str, str, str], ...] = (
     ("scoring.batch_work", "read_piece", "READ"),
     ("scoring.pipeline", "annotate", "ANNOTATE: match"),
     ("scoring.annotate", "normalise_all", "ANNOTATE: normalise"),
-    ("scoring.text.Tokenizer", "cut_run", "ANNOTATE: tokenise"),
+    ("scoring.words.Tokenizer", "cut_run", "ANNOTATE: tokenise"),
     ("scoring.pipeline", "attribute", "ATTRIBUTE"),
     ("scoring.pipeline", "hear", "HEAR"),
     ("scoring.pipeline", "exempt", "exemptions"),

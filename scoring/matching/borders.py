@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.text import Tokenizer
+from scoring.words import Tokenizer
 
 
 class Borders:

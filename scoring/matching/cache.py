@@ -18,12 +18,11 @@ from pathlib import Path
 
 import orjson
 
-from scoring.kept import keep, source_digest, taken
+from scoring.kept import default_cache_dir, keep, source_digest, taken
 from scoring.matching.compile import Phrase, Table, compile_all, phrases_of
 from scoring.matching.packing import pack, unpack
 from scoring.matching.slots import Slots
 from scoring.model import Lexicon
-from scoring.word_cache import default_cache_dir
 
 FEWEST = 300
 """Phrases from which on a table is kept. The built-in lexicons (3,000 phrases, many of

@@ -34,7 +34,8 @@ from scoring.matching.watch import Watch
 from scoring.memory import Memory
 from scoring.model import Lexicon, MatchKind, Nearest, NormalText, Site, Wording
 from scoring.patterns import compiled
-from scoring.text import Tokenizer, default_tokenizer, normalise_all
+from scoring.text import normalise_all
+from scoring.words import tokenizer_of
 
 SITE_CLOSING = "site_closing"
 """The lexicon that a site file's ``closing`` phrases become."""
@@ -56,6 +57,7 @@ class Matcher:
     ) -> None:
         self._made_of = (tuple(lexicons), site, folder)
         self._slots = Slots(site)
+        self.tokenizer = tokenizer_of(site)
         table = cached_table(self._made_of[0], self._slots, folder)
         self._entries = table.entries
         self._cores = table.cores
@@ -74,23 +76,18 @@ class Matcher:
         """
         return Matcher, self._made_of
 
-    def read(
-        self, raws: Sequence[str], tokenizer: Tokenizer | None = None
-    ) -> list[Reading]:
+    def read(self, raws: Sequence[str]) -> list[Reading]:
         """Return what each raw text holds: short texts that were read before are not
-        read again, unless with a ``tokenizer`` of one's own.
+        read again.
         """
-        known: dict[str, Reading | None] = {}
-        if tokenizer is None:
-            known = {raw: self._memory.get(raw) for raw in raws}
+        known = {raw: self._memory.get(raw) for raw in raws}
         new = [raw for raw in dict.fromkeys(raws) if known.get(raw) is None]
         normals = normalise_all(new)
-        borders_by = tokenizer or default_tokenizer()
         found = dict(known)
         for raw, normal, words in zip(new, normals, bare_texts(normals), strict=True):
-            hits = self._search(normal, words, Borders(normal.text, borders_by))
+            hits = self._search(normal, words, Borders(normal.text, self.tokenizer))
             found[raw] = reading = Reading(raw, normal, hits, self.lexicons)
-            if tokenizer is None and len(raw) <= _LONGEST_REMEMBERED:
+            if len(raw) <= _LONGEST_REMEMBERED:
                 self._memory.keep(raw, reading)
         return [one for raw in raws if (one := found[raw]) is not None]
 
@@ -99,7 +96,7 @@ class Matcher:
 
         Overlapping candidates are all returned, sorted by place.
         """
-        borders = Borders(normal.text, default_tokenizer())
+        borders = Borders(normal.text, self.tokenizer)
         return self._search(normal, bare_texts((normal,))[0], borders)
 
     def _search(

@@ -51,7 +51,8 @@ def unpack(plain: Plain, phrases: Sequence[Phrase], slots: Slots) -> Table:
                 for chars, behind, reach in rows
             ]
         )
-        patterns.append(Pattern(phrases[number], *told, needs, lead, bound))
+        fields = (phrases[number], *told, needs, lead, bound)
+        patterns.append(Pattern(*fields))
     # Numbers below zero are patterns, counted from -1 down.
     known: list[Literal | Pattern] = [*literals, *reversed(patterns)]
     flat = list(chain.from_iterable(plain["waiting"]))

@@ -217,10 +217,8 @@ def _place(one: Candidate) -> tuple[int, int, str, str]:
 def _worth(entry: Pattern, text: str, start: int, end: int) -> bool:
     """Tell whether what a pattern needs stands round its word at ``[start, end)``."""
     for chars, behind, reach in entry.needs:
-        if behind:
-            near = text[end : end + reach]
-        else:
-            near = text[max(0, start - reach) : start]
+        first, last = (end, end + reach) if behind else (max(0, start - reach), start)
+        near = text[first:last]
         if chars.isdisjoint(near):
             return False
     return True

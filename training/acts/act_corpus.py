@@ -27,7 +27,8 @@ from scoring.model import (
 from scoring.recipe import Tools
 from scoring.role_features import plain
 from scoring.segments import Segment
-from scoring.text import Tokenizer, default_tokenizer, normalise
+from scoring.text import normalise
+from scoring.words import Tokenizer, default_tokenizer
 
 CLEAR, GARBLED, UNSURE = "+", "!", "?"
 _SIDES = {"A": Speaker.AGENT, "C": Speaker.CUSTOMER, "I": Speaker.IVR}
