@@ -48,6 +48,7 @@ class Fate(StrEnum):
 class Kind(StrEnum):
     """What a child's message says."""
 
+    STARTED = "started"
     READY = "ready"
     RESULT = "result"
     DONE = "done"
@@ -78,9 +79,10 @@ class Child:
         context: Any = multiprocessing.get_context("fork" if forks else "spawn")
         ours, theirs = context.Pipe()
         self._beat: ctypes.c_uint64 = context.RawValue(ctypes.c_uint64, 0)
-        self._process = context.Process(
-            target=_live, args=(made or make, made is None, theirs, self._beat)
-        )
+        # What the child is to make goes through our pipe, when the child asks for it: a
+        # start that passes much waits for ever for a child that dies meanwhile.
+        self._make = make
+        self._process = context.Process(target=_live, args=(made, theirs, self._beat))
         self.conn: connection.Connection = ours
         with _without_interrupts():
             self._process.start()
@@ -114,7 +116,11 @@ class Child:
         """Yield what the child has said and nobody read yet; ends at once."""
         try:
             while self.conn.poll():
-                yield self.conn.recv()
+                message: Message = self.conn.recv()
+                if message[0] is Kind.STARTED:
+                    self.conn.send(self._make)
+                else:
+                    yield message
         except (EOFError, OSError, pickle.UnpicklingError):
             return  # it died in the middle of a word
 
@@ -168,8 +174,7 @@ def start_failed() -> RunError:
 
 
 def _live(
-    make: Callable[..., Any],
-    build: bool,
+    made: Job | None,
     conn: connection.Connection,
     beat: ctypes.c_uint64,
 ) -> None:
@@ -183,7 +188,7 @@ def _live(
     # EOFError, OSError: the parent is gone or has done with us.
     with contextlib.suppress(EOFError, OSError):
         try:
-            job: Job = make() if build else make
+            job = made or _built(conn)
             conn.send((Kind.READY, None))
             while True:
                 task = conn.recv()
@@ -194,6 +199,13 @@ def _live(
             return
         except Exception as error:
             conn.send((Kind.FAILED, _portable(error)))
+
+
+def _built(conn: connection.Connection) -> Job:
+    """Ask the parent for what makes the job, and make it."""
+    conn.send((Kind.STARTED, None))
+    make: Callable[[], Job] = conn.recv()
+    return make()
 
 
 def _portable(error: Exception) -> Exception:

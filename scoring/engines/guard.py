@@ -135,9 +135,9 @@ class Guard(Generic[Thing, Result]):
         while True:
             left = _SLICE if end is None else min(_SLICE, end - time.monotonic())
             there = connection.wait([child.conn, child.sentinel], max(left, 0.0))
-            if there:
-                for message in child.messages():
-                    return _checked(message)
+            for message in child.messages() if there else ():
+                return _checked(message)
+            if child.sentinel in there:
                 return Fate.DIED
             if end is not None and time.monotonic() >= end:
                 return Fate.HUNG
