@@ -34,6 +34,8 @@ def _job(flag, shipped, seconds):
 
 def _poisoned_scorer(flag, shipped):
     score = make_scorer(shipped)
+    with flag.with_name("made").open("a", encoding="utf-8") as made:
+        made.write(f"{os.getpid()}\n")
     cluster_work.score_safely = partial(_raising, pipeline.score_safely)
 
     def poisoned(asked):

@@ -69,6 +69,17 @@ def same(recipe, tmp_path, *inputs):
     return outcome
 
 
+def ids(folder):
+    """The ids of the scored calls, sorted."""
+    lines = (folder / "results.jsonl").read_text("utf-8").splitlines()
+    return sorted(json.loads(line)["call_id"] for line in lines)
+
+
+def told_ids(table):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    return sorted(parquet.read_table(table).column("call_id").to_pylist())
+
+
 def as_nested(path, calls, rows=3):
     pa, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     calls = [{**one, "meta": {"team": "一组"}} for one in calls]  # must hold something
@@ -132,6 +143,8 @@ def test_every_byte_is_that_of_the_local_engine(recipe, tmp_path, mixed, monkeyp
     assert outcome.counts.scored > 100
     assert outcome.counts.rejected > 8
     assert outcome.left_out == (str(mixed / "photo.jpg"),)
+    assert told_ids(tmp_path / "spark" / CALLS) == ids(tmp_path / "spark")
+    assert set(told_ids(tmp_path / "spark" / FINDINGS)) == set(ids(tmp_path / "spark"))
     assert "large1 重复" in (tmp_path / "spark" / "rejects.csv").read_text("utf-8-sig")
 
 
@@ -167,6 +180,8 @@ def test_what_kills_hangs_or_fails_is_rejected_and_a_killed_worker_is_survived(
     assert list(rejected) == [*poisons[:3], "dies poison-exit"]
     assert outcome.counts.scored == 36
     assert (tmp_path / "flag").exists()
+    made = (tmp_path / "made").read_text("utf-8").split()
+    assert len(made) == len(set(made)), "compiled more than once in a worker"
     assert "crashed" in rejected[poison.EXITS]
     assert "too long" in rejected[poison.HANGS]
     assert "failed" in rejected[poison.RAISES]

@@ -32,8 +32,14 @@ class Sent:
 
 
 def words():
-    """Reads a file: its words."""
-    return lambda file: file.data.split()
+    """Reads a file: its words; some files cannot be read."""
+
+    def read(file):
+        if b"!!" in file.data:
+            raise SystemExit  # the process ends
+        return file.data.split()
+
+    return read
 
 
 def counting():
@@ -110,6 +116,18 @@ def test_what_kills_is_named_alone_and_lost(job):
         (True, b"b"),
     ]
     assert list(frames[0]["item"]) == [b"", b"named and lost", b""]
+
+
+def test_a_file_that_kills_who_reads_it_is_one_reject(job):
+    told = Sent({"file:/a": 3, "file:/b": 4})
+    both = {"path": ["file:/a", "file:/b"], "content": [b"x !! y", b"ab"]}
+    chunks = list(ReadWhole(job, told)(iter([pd.DataFrame(both)])))
+    assert [one["source"][0] for one in chunks] == [3, 4]
+    assert rows(ScoreFound(job)(iter(chunks)))[-2:] == [
+        (4, 0, 0, True, b"a"),
+        (4, 0, 1, True, b"b"),
+    ]
+    assert chunks[0]["chunk"][0].endswith(b"no file")
 
 
 def test_inputs_are_numbered_and_told_how_they_are_read(tmp_path, monkeypatch):
