@@ -112,7 +112,8 @@ def _placed(keys: Array, mix: np.uint64, bits: int) -> Grams | None:
         inside = slots[order[firsts[mine][:, None] + np.arange(size)]]
         if not _shift_all(mine, inside, taken, shifts):
             return None
-    table = np.zeros(1 << bits, np.uint64)
+    # Four times U+FFFF, which is no character, stands where no n-gram does.
+    table = np.full(1 << bits, _ALL_BITS, np.uint64)
     table[slots ^ shifts[buckets].astype(np.int64)] = keys
     return Grams(
         1 << bits, table, shifts, mix, np.uint64(to_bucket), np.uint64(to_slot)
