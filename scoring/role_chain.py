@@ -39,6 +39,8 @@ NEGLIGIBLE = 0.01
 UNLIKELY = 0.01
 # Log-odds of a speaker who is beyond doubt.
 _FIXED = math.log(1e9)
+# What the ways of both speakers weigh at least, so that 0 means: there are none.
+_LEAST = 1e-300
 # Cells whose factors are multiplied before they are brought back to size.
 _RUN = 8
 
@@ -270,7 +272,7 @@ class _Chain:
             pure,
             max(0.0, agent.real - pure_agent),
             agent.imag,
-            customer.real,
+            max(_LEAST, customer.real),
             max(0.0, customer.imag - pure),
         )
 
@@ -300,9 +302,7 @@ class _Chain:
     def agent(self, forward: _Pass) -> Array:
         """Return P(agent) of each place under a hypothesis."""
         after = 1.0
-        first = self.first
         odds: list[list[float]] = []
-        # Of each stretch how much its odds and what is all the agent's count.
         shares: list[tuple[float, float]] = []
         for number in range(len(self.blocks) - 1, -1, -1):
             away, back, agent, pure, aa, ca, ac, cc = self.blocks[number]
@@ -312,35 +312,35 @@ class _Chain:
             # All ways on from here that begin with the agent, and with the customer.
             from_agent = la * agent * after + both * (aa * after + ac)
             from_customer = lc * pure + both * (ca * after + cc)
-            begin, end = first[number], first[number + 1]
-            if end - begin == 1:
-                odds.append([from_agent * agents / (from_customer * customers)])
-                shares.append((1.0, 0.0))
-            else:
+            if ac:
                 total = from_agent * agents + from_customer * customers
                 all_agent = agent * after * agents
-                ways = (agent * after + aa * after + ac) * agents + (
-                    pure + ca * after + cc
-                ) * customers
+                ways = all_agent + (aa * after + ac) * agents
+                ways += (pure + ca * after + cc) * customers
                 shares.append((both * ways / total, (la - both) * all_agent / total))
-                odds.append(
-                    odds_of(
-                        self.odds[begin:end],
-                        self.away[begin:end],
-                        self.back[begin:end],
-                        at,
-                        after,
-                    )
-                )
+                odds.append(self._odds_within(number, at, after))
+            else:
+                shares.append((1.0, 0.0))
+                odds.append([from_agent * agents / (from_customer * customers)])
             after = (from_agent + from_customer * away) / (
                 from_customer + from_agent * back
             )
-        odds.reverse()
-        sizes = [len(one) for one in odds]
-        share, rest = (
-            np.repeat(one, sizes) for one in zip(*reversed(shares), strict=True)
-        )
-        found: Array = _share([*itertools.chain.from_iterable(odds)])
-        found *= share
-        found += rest
-        return found
+        return _spread(odds[::-1], shares[::-1])
+
+    def _odds_within(self, number: int, before: float, after: float) -> list[float]:
+        mine = slice(self.first[number], self.first[number + 1])
+        return odds_of(self.odds[mine], self.away[mine], self.back[mine], before, after)
+
+
+def _spread(
+    odds: Sequence[Sequence[float]], shares: Sequence[tuple[float, float]]
+) -> Array:
+    """Return P(agent) of each place from the odds of its stretch without the label, and
+    of each stretch how much that counts and how much is the agent's by the label.
+    """
+    sizes = [len(one) for one in odds]
+    share, rest = (np.repeat(one, sizes) for one in zip(*shares, strict=True))
+    found = _share([*itertools.chain.from_iterable(odds)])
+    found *= share
+    found += rest
+    return found

@@ -19,8 +19,9 @@ Array: TypeAlias = npt.NDArray[Any]
 LONGEST = 4
 """Characters of the longest n-gram: four of 16 bits make a key."""
 _BITS = 16
-_MIX = np.uint64(0x9E3779B97F4A7C15)
-_MIX_STEP = 2
+# Odd numbers: the first multiplier, and what makes the next one of it.
+_MIX, _NEXT_MIX, _ALL_BITS = 0x9E3779B97F4A7C15, 0x5851F42D4C957F2D, (1 << 64) - 1
+_TRIES = 8  # multipliers, before the table is made larger
 _WORD = 64
 _LEAST_BITS = 4
 _ROOM = 1.35  # rows per n-gram
@@ -46,7 +47,7 @@ class Grams:
         """
         keys = np.zeros((LONGEST, len(codes)), np.uint64)
         keys[0] = codes
-        for more in range(1, LONGEST):
+        for more in range(1, min(LONGEST, len(codes))):
             long = keys[more, : len(codes) - more]
             np.left_shift(keys[more - 1, : len(codes) - more], _BITS, out=long)
             long |= keys[0, more:]
@@ -83,12 +84,14 @@ def build_grams(known: Iterable[str]) -> Grams:
             raise ValueError(gram)
     keys = np.array([_key(gram) for gram in wanted], np.uint64)
     bits = max(_LEAST_BITS, int(_ROOM * len(keys)).bit_length())
-    made, mix = None, _MIX
-    while made is None:
-        made = _placed(keys, mix, bits)
-        if made is None:
-            mix += np.uint64(_MIX_STEP)
-    return made
+    mix = _MIX
+    while True:
+        for _ in range(_TRIES):
+            made = _placed(keys, np.uint64(mix), bits)
+            if made is not None:
+                return made
+            mix = mix * _NEXT_MIX & _ALL_BITS
+        bits += 1
 
 
 def _placed(keys: Array, mix: np.uint64, bits: int) -> Grams | None:
@@ -109,7 +112,8 @@ def _placed(keys: Array, mix: np.uint64, bits: int) -> Grams | None:
         inside = slots[order[firsts[mine][:, None] + np.arange(size)]]
         if not _shift_all(mine, inside, taken, shifts):
             return None
-    table = np.zeros(1 << bits, np.uint64)
+    # Four times U+FFFF, which is no character, stands where no n-gram does.
+    table = np.full(1 << bits, _ALL_BITS, np.uint64)
     table[slots ^ shifts[buckets].astype(np.int64)] = keys
     return Grams(
         1 << bits, table, shifts, mix, np.uint64(to_bucket), np.uint64(to_slot)

@@ -174,10 +174,6 @@ def build_model(
         return filled
 
     get = _Pairs(pairs)
-    bare = get["mark"]
-    lexicons = {
-        n.partition(":")[2] for n in (*emit, *cut) if n[:2] in {"ac", "B:", "E:"}
-    }
     return RoleModel(
         Weights(
             grams=grams,
@@ -190,18 +186,11 @@ def build_model(
                 (None if literal(number) else pattern, emit.get(name, 0.0))
                 for number, (name, pattern) in enumerate(CUES)
             ),
-            acts={
-                one: (emit.get(f"act:{one}", 0.0), get[f"B:{one}"], get[f"E:{one}"])
-                for one in lexicons
-            },
+            acts=_acts(emit, get),
             within=get["within"],
-            inside=get["inside"] + bare,
+            inside=get["inside"] + get["mark"],
             turn=get["turn"],
-            marks=np.array(
-                [0j]
-                + [get[f"mark{mark}"] - bare for mark in list(MARKS.values())[1:]]
-                + [get[f"turnmark{mark}"] for mark in MARKS.values()]
-            ),
+            marks=_marks(get),
             pairs=PairWeights(
                 (get["Q"], _by_next(pairs, "Q")),
                 (get["W"], _by_next(pairs, "W")),
@@ -216,6 +205,28 @@ class _Pairs(dict[str, complex]):
 
     def __missing__(self, name: str) -> complex:
         return 0j
+
+
+def _acts(
+    emit: Mapping[str, float], pairs: _Pairs
+) -> dict[str, tuple[float, complex, complex]]:
+    """Return by lexicon what its acts weigh: for the agent, where they begin, end."""
+    lexicons = {
+        name.partition(":")[2]
+        for name in (*emit, *pairs)
+        if name.startswith(("act:", "B:", "E:"))
+    }
+    return {
+        one: (emit.get(f"act:{one}", 0.0), pairs[f"B:{one}"], pairs[f"E:{one}"])
+        for one in lexicons
+    }
+
+
+def _marks(pairs: _Pairs) -> Array:
+    """Return the weights of the marks inside a turn, beside none, and between turns."""
+    inside = [pairs[f"mark{mark}"] - pairs["mark"] for mark in MARKS.values()]
+    between = [pairs[f"turnmark{mark}"] for mark in MARKS.values()]
+    return np.array(inside + between)
 
 
 def _by_next(pairs: Pairs, kind: str) -> dict[int, complex]:

@@ -88,7 +88,7 @@ def _gram_sums(weights: Weights, stream: Stream, rows: Array) -> Sums:
     change = np.full(size, weights.inside)
     change[stream.first] = 0.0
     change[stream.last] = weights.turn
-    for length in range(LONGEST, 0, -1):
+    for length in range(min(LONGEST, size), 0, -1):
         change[length:] += left[length - 1, : size - length]
     change[1:] += weights.astride.take(rows[1])[:-1]
     for more in range(LONGEST):

@@ -38,8 +38,9 @@ def test_many_grams():
 
 @pytest.mark.parametrize("gram", ["", "一二三四五", "𠮷"])
 def test_what_cannot_be_an_n_gram_is_refused(gram):
-    with pytest.raises(ValueError, match=gram):
+    with pytest.raises(ValueError) as refused:
         build_grams([gram, "好"])
+    assert str(refused.value) == gram
 
 
 def test_no_grams():

@@ -3,6 +3,7 @@
 import importlib
 import itertools
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -76,9 +77,14 @@ def test_what_two_stretches_say_together(named, left, right, names):
     assert set(named.pair_features(left, right)) == names
 
 
+@cache
+def weights():
+    return load_weights()
+
+
 def sums_by_name(named, text, acts, before):
     """Add the shipped weights of the features that training names."""
-    emit, cut = load_weights()
+    emit, cut = weights()
     agent = [
         sum(emit.get(name, 0.0) for name in names)
         for names in named.emissions(text, acts)
@@ -170,7 +176,7 @@ def test_cells_hold_what_the_named_features_come_to(named, turns, follows, data)
 
 
 def pairs_of(named, before, words, place):
-    cut = load_weights()[1]
+    cut = weights()[1]
     left = words.text[:place] if place else before.text
     names = named.pair_features(left, words.text[place:])
     return [sum(cut.get(name, (0.0, 0.0))[side] for name in names) for side in (0, 1)]
@@ -225,7 +231,7 @@ def test_where_a_cue_is_there_is_an_anchor(number):
     @given(st.from_regex(pattern, alphabet=st.sampled_from(LETTERS)))
     @settings(max_examples=150, deadline=None)
     def check(text):
-        if pattern.search(text):
+        if pattern.search(text) and text.isalpha():
             framed = f"^{text}$"
             assert any(anchor in framed for anchor in CUE_ANCHORS[number])
 
