@@ -53,7 +53,7 @@ class Reading:
         if known is None:
             hits = settle(self.candidates, lexicons, windows)
             found = [self._found(hit) for hit in hits]
-            found.sort(key=lambda one: (one.span, one.lexicon))
+            found.sort(key=lambda one: (one.span.start, one.span.end, one.lexicon))
             known = self._kept[windows] = tuple(found)
         return known
 

@@ -48,7 +48,7 @@ class Search:
 
     def __init__(self, borders: Borders, slots: Slots) -> None:
         self.found: list[Candidate] = []
-        self._looked: list[tuple[Skeleton, Watch, Hits]] = []
+        self._looked: list[tuple[NormalText, str, Watch, Hits]] = []
         self._borders = borders
         self._slots = slots
 
@@ -58,25 +58,31 @@ class Search:
         """
         hits = watch.automaton.find(text)
         if hits:
-            skel = Skeleton(normal, watch.level, text)
-            self._looked.append((skel, watch, hits))
-            self._follow(skel, watch, [(watch.now[i], at, to) for i, at, to in hits])
+            now = watch.now
+            self._follow(normal, text, watch, [(now[i], at, to) for i, at, to in hits])
+            self._looked.append((normal, text, watch, hits))
 
     def finish(self) -> list[Candidate]:
         """Return all that was found, by place; exceptions only of lexicons that hit."""
         if not self.found:
             return self.found
         lexicons = {candidate.lexicon for candidate in self.found}
-        for skel, watch, hits in self._looked:
+        for normal, text, watch, hits in self._looked:
             later = watch.later
-            rows = [(later[i], at, to) for i, at, to in hits if i in later]
+            rows = [
+                (row, at, to)
+                for i, at, to in hits
+                if (row := later.get(i)) and not row.lexicons.isdisjoint(lexicons)
+            ]
             if rows:
-                self._follow(skel, watch, rows, lexicons)
-        return sorted(self.found, key=_place)
+                self._follow(normal, text, watch, rows, lexicons)
+        self.found.sort(key=_place)
+        return self.found
 
     def _follow(
         self,
-        skel: Skeleton,
+        normal: NormalText,
+        text: str,
         watch: Watch,
         rows: Iterable[tuple[Waiting, int, int]],
         only: Collection[str] | None = None,
@@ -84,18 +90,24 @@ class Search:
         """Follow up words that stand in a skeleton for the phrases that wait for them,
         ``only`` for those of some lexicons.
         """
+        said: list[tuple[Literal, int, int]] = []
         tries: dict[Pattern, Places] = {}
-        chars = set(skel.text)
-        for (literals, patterns), start, end in rows:
+        chars = set(text)
+        for (literals, patterns, _), start, end in rows:
             for literal in literals:
-                if only is None or literal.phrase.lexicon in only:
-                    self._keep(literal, skel, start, end)
+                said.append((literal, start, end))
             for needs, pattern in patterns:
                 for need in needs:
                     if need.isdisjoint(chars):
                         break
                 else:
                     tries.setdefault(pattern, []).append((start, end))
+        if not said and not tries:
+            return
+        skel = Skeleton(normal, watch.level, text)
+        for literal, start, end in said:
+            if only is None or literal.phrase.lexicon in only:
+                self._keep(literal, skel, start, end)
         for pattern, places in tries.items():
             if only is None or pattern.phrase.lexicon in only:
                 self._pattern(pattern, skel, places)
@@ -103,21 +115,24 @@ class Search:
     def _pattern(self, entry: Pattern, skel: Skeleton, places: Places) -> None:
         """Try a pattern at each start it may have, the likeliest legal end at each."""
         ready, text, tried = entry.ready(), skel.text, 0
+        # Where no sentence ends inside, there is but one beginning.
+        alone = entry.begins and not skel.strong
+        look = ready.match if alone else ready.search
         for low, high in places:
             at = max(tried, high - entry.lead)
-            if entry.begins and at and not skel.strong:
-                return  # past the only beginning there is
+            if alone and at:
+                return
             if entry.costly and not _worth(entry, text, low, high):
                 continue
             stop = low + entry.longest
-            while (found := ready.search(text, at, stop)) is not None:
+            while (found := look(text, at, stop)) is not None:
                 start = found.start()
                 if start > low:
                     break
                 at = start + 1
                 if entry.house and not self._house(skel, start):
                     continue
-                for end in _ends(entry, skel, start):
+                for end in _ends(entry, skel, found):
                     if self._keep(entry, skel, start, end):
                         break
             tried = max(tried, low + 1)
@@ -134,10 +149,6 @@ class Search:
         self, entry: Literal | Pattern, skel: Skeleton, start: int, end: int
     ) -> float:
         """Return the confidence of a hit at skeleton ``[start, end)``, 0 for none."""
-        if entry.begins and not skel.begins(start):
-            return 0.0
-        if entry.ends and not skel.ends(end):
-            return 0.0
         phrase = entry.phrase
         if phrase.exception:
             return self._excepts(entry, skel, start, end)
@@ -187,6 +198,10 @@ class Search:
         self, entry: Literal | Pattern, skel: Skeleton, start: int, end: int
     ) -> bool:
         """Note a hit at skeleton ``[start, end)`` if it is a legal one."""
+        if entry.begins and not skel.begins(start):
+            return False
+        if entry.ends and not skel.ends(end):
+            return False
         confidence = self._check(entry, skel, start, end)
         if not confidence:
             return False
@@ -224,17 +239,23 @@ def _worth(entry: Pattern, text: str, start: int, end: int) -> bool:
     return True
 
 
-def _ends(entry: Pattern, skel: Skeleton, start: int) -> Iterator[int]:
-    """Yield the ends a pattern may have at ``start``, likeliest first, none twice."""
+def _ends(entry: Pattern, skel: Skeleton, found: re.Match[str]) -> Iterator[int]:
+    """Yield the ends a pattern may have where it was ``found``, likeliest first, none
+    twice.
+    """
+    text, start = skel.text, found.start()
+    # What was found may have been sought in a part of the text alone.
+    first = found if found.endpos == len(text) else None
     seen: set[int] = set()
     for pattern in (entry.ready(), entry.long()) if entry.any else (entry.ready(),):
-        stop = len(skel.text)
-        while (found := pattern.match(skel.text, start, stop)) is not None:
-            end = found.end()
-            if end not in seen and _within_sentence(found, skel):
+        one = first or pattern.match(text, start)
+        first = None
+        while one is not None:
+            end = one.end()
+            if end not in seen and _within_sentence(one, skel):
                 seen.add(end)
                 yield end
-            stop = end - 1
+            one = pattern.match(text, start, end - 1)
 
 
 def _within_sentence(found: re.Match[str], skel: Skeleton) -> bool:

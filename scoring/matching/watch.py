@@ -17,10 +17,11 @@ class Waits(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """What waits for a word: phrases that are it, and patterns."""
+    """What waits for a word: phrases that are it, patterns, and the lexicons of both."""
 
     literals: tuple[Literal, ...]
     patterns: tuple[Waits, ...]
+    lexicons: frozenset[str]
 
 
 class Watch:
@@ -58,4 +59,5 @@ def _waiting(row: Iterable[Literal | Pattern], *, late: bool) -> Waiting:
                 if isinstance(one, Pattern)
             ]
         ),
+        frozenset([one.phrase.lexicon for one in mine]),
     )
