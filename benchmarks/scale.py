@@ -3,13 +3,17 @@ calls: two sizes of one corpus give what a run costs anyway and what each call a
 
     python benchmarks/scale.py [CALLS.jsonl] [--calls 2000] [--cores 2]
 
-Without a file the gold calls are repeated, each time under other ids.
+Without a file the gold calls are repeated, each time under other ids. Where the system
+tells (Linux), the processor's time is what counts, so that whatever else runs on the
+machine does not.
 """
 
 import argparse
 import json
+import os
 import sys
 import tempfile
+import threading
 import time
 from itertools import count, islice
 from pathlib import Path
@@ -18,8 +22,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from scoring.batch import score_files  # noqa: E402
 from scoring.cluster import score_on_spark  # noqa: E402
-from scoring.dispatch import score_by  # noqa: E402
 from scoring.engines.spark import started  # noqa: E402
 from scoring.order import Order  # noqa: E402
 from scoring.readers.options import ReadOptions  # noqa: E402
@@ -30,10 +34,47 @@ MILLION = 1_000_000
 
 
 class Cost(NamedTuple):
-    """Seconds of a run: scoring (on all cores), and putting together (on one)."""
+    """Seconds of a run: scoring (on all cores), putting together (on one), and of the
+    processor for all of it.
+    """
 
     scoring: float
     together: float
+    cpu: float
+
+
+class Processor:
+    """Seconds of the processor that this process and all below it have used; those of
+    the dead as last seen.
+    """
+
+    def __init__(self):
+        self._seen = {}
+        self._over = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def used(self):
+        self._look()
+        return sum(self._seen.values())
+
+    def _watch(self):
+        while not self._over.wait(0.3):
+            self._look()
+
+    def _look(self):
+        below, used = {}, {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                told = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
+            except OSError:
+                continue
+            pid = int(stat.parent.name)
+            below.setdefault(int(told[1]), []).append(pid)
+            used[pid] = (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+        ours = [os.getpid()]
+        for pid in ours:
+            ours += below.get(pid, ())
+        self._seen.update({pid: used[pid] for pid in ours if pid in used})
 
 
 def corpus(source, calls, path):
@@ -49,12 +90,12 @@ def corpus(source, calls, path):
     return characters, path.stat().st_size
 
 
-def on_spark(order):
+def run(score, order, processor):
     marks = []
-    began = time.perf_counter()
-    score_on_spark(order, watch=lambda done, total: marks.append(time.perf_counter()))
+    used, began = processor.used(), time.perf_counter()
+    score(order, watch=lambda done, total: marks.append(time.perf_counter()))
     end = time.perf_counter()
-    return Cost(marks[0] - began, end - marks[0])
+    return Cost(marks[0] - began, end - marks[0], processor.used() - used)
 
 
 def line(small, large, few, many):
@@ -81,13 +122,12 @@ def main():
             return Order((str(path),), base / out, recipe, read, **options)
 
         sizes = {n: corpus(asked.file, n, base / f"{n}.jsonl") for n in (few, many)}
-        on_spark(order(few, "warm"))  # workers start, Java compiles
-        costs = {n: on_spark(order(n, f"spark{n}")) for n in (few, many)}
-        local = {}
-        for n in (few, many):
-            began = time.perf_counter()
-            score_by("local", order(n, f"local{n}"), str(base / f"local{n}"))
-            local[n] = time.perf_counter() - began
+        processor = Processor()
+        run(score_on_spark, order(few, "warm"), processor)  # Java compiles
+        costs = {
+            n: run(score_on_spark, order(n, f"spark{n}"), processor) for n in sizes
+        }
+        local = {n: run(score_files, order(n, f"local{n}"), processor) for n in sizes}
         out = sum(
             one.stat().st_size
             for one in (base / f"spark{many}").rglob("*")
@@ -101,27 +141,24 @@ def report(cores, sizes, costs, local, out):
     for n in (few, many):
         characters, size = sizes[n]
         told = f"{n:>7} calls, {characters / n:.0f} characters, {size / n / 1e3:.1f} kB"
-        cost = costs[n]
+        cost, own = costs[n], local[n]
         print(
-            f"{told}: Spark {sum(cost):.1f} s (scoring {cost.scoring:.1f}, putting "
-            f"together {cost.together:.1f}), local --jobs {cores} {local[n]:.1f} s"
+            f"{told}: Spark {cost.scoring + cost.together:.1f} s (scoring "
+            f"{cost.scoring:.1f}, putting together {cost.together:.1f}; processor "
+            f"{cost.cpu:.1f}), local {own.scoring + own.together:.1f} s (processor "
+            f"{own.cpu:.1f})"
         )
-    fixed, scoring = line(costs[few].scoring, costs[many].scoring, few, many)
+    fixed, core = line(costs[few].cpu, costs[many].cpu, few, many)
     _, together = line(costs[few].together, costs[many].together, few, many)
-    _, own = line(local[few], local[many], few, many)
-    core = scoring * cores
-    print(f"a run anyway: {fixed:.1f} s")
-    print(
-        f"a call: {core * 1e3:.2f} ms of a core, {together * 1e3:.2f} ms of the driver"
-    )
-    print(f"a call on the local engine: {own * cores * 1e3:.2f} ms of a core")
+    _, own = line(local[few].cpu, local[many].cpu, few, many)
+    print(f"a run anyway: {fixed:.1f} s of a core")
+    print(f"a call: {core * 1e3:.1f} ms of a core, {together * 1e3:.1f} ms at the end")
+    print(f"a call on the local engine: {own * 1e3:.1f} ms of a core")
     print(f"a call of output: {out / many / 1e3:.1f} kB")
-    print(
-        f"a million calls: {core * MILLION / 3600:.2f} core hours, and one driver core"
-    )
-    for n in (2, 16, 64, 256):
+    print(f"a million calls: {core * MILLION / 3600:.1f} core hours")
+    for n in (cores, 16, 64, 256):
         most = (core / n + together) * MILLION + fixed
-        print(f"  {n:>4} cores: {most / 60:.0f} min")
+        print(f"  {n:>4} cores: {most / 3600:.1f} h")
 
 
 if __name__ == "__main__":
