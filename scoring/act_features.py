@@ -208,18 +208,35 @@ def hit_features(
     """Name the lexicons that hit in characters ``[start, end)`` of an utterance, with
     its places.
     """
-    names: list[str] = []
-    size = end - start
-    for hit in hits:
-        shared = min(hit.end, end) - max(hit.start, start)
-        if shared <= 0:
-            continue
-        name = f"h:{hit.lexicon}"
-        names += [name, *(name + place for place in places)]
-        if shared >= size - 1:
-            names.append(f"{name}=")
-        if 2 * shared < hit.end - hit.start:
-            names.append(f"{name}/")  # most of the hit stands in another segment
+    return [
+        name
+        for hit in hits
+        if (share := share_of(hit, start, end)) is not None
+        for name in names_of_hit(hit.lexicon, share, places)
+    ]
+
+
+def share_of(hit: Act, start: int, end: int) -> tuple[bool, bool] | None:
+    """Tell of a hit whether it is nearly all of characters ``[start, end)``, and whether
+    most of it stands elsewhere; None where it is all elsewhere.
+    """
+    shared = min(hit.end, end) - max(hit.start, start)
+    if shared <= 0:
+        return None
+    return shared >= end - start - 1, 2 * shared < hit.end - hit.start
+
+
+def names_of_hit(
+    lexicon: str, share: tuple[bool, bool], places: Sequence[str]
+) -> list[str]:
+    """Name a hit of a lexicon by its share of a segment and the places."""
+    name = f"h:{lexicon}"
+    names = [name, *(name + place for place in places)]
+    mostly, elsewhere = share
+    if mostly:
+        names.append(f"{name}=")
+    if elsewhere:
+        names.append(f"{name}/")
     return names
 
 

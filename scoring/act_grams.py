@@ -36,8 +36,10 @@ PREFIXES = {
 NOTHING = "\0"
 """Stands where a seam has no second character."""
 _PLANE = 1 << 16
-_BITS, _TYPE_AT = 12, 48  # four characters of 12 bits, then what they are of
-_BLANK, _UNKNOWN = 0, 1
+BITS, TYPE_AT = 12, 48
+"""An n-gram is the bits of up to four characters, then what it is of."""
+BLANK, UNKNOWN = 0, 1
+"""The numbers of no character, and of one that no n-gram holds."""
 _NO_TEXT = frozenset((*range(0xD800, 0xF900), _PLANE - 1))
 _SEAM = 2
 _EMPTY = 2**64 - 1
@@ -78,25 +80,38 @@ class Alphabet:
     def of(cls, grams: Iterable[tuple[int, str]]) -> Alphabet:
         """Return the alphabet in which ``grams`` are written."""
         known = sorted({char for _, gram in grams for char in gram} - {NOTHING})
-        chars = np.full(_PLANE, _UNKNOWN, np.uint16)
-        chars[0] = _BLANK
+        chars = np.full(_PLANE, UNKNOWN, np.uint16)
+        chars[0] = BLANK
         for at, char in enumerate(known):
             chars[ord(char)] = at + 2
-        if len(known) + 2 > 1 << _BITS:
+        if len(known) + 2 > 1 << BITS:
             raise ValueError(f"{len(known)} characters are too many")
         # Surrogates, the codes of syllables themselves and what is beyond are no text.
         plane = (chr(at) if at not in _NO_TEXT else "\1" for at in range(_PLANE))
         spoken = classes("".join(plane))
         sounds = chars[np.frombuffer(spoken.encode("utf-32-le"), np.uint32)]
-        sounds[[ord(end) for end in "\0\n^$"]] = _UNKNOWN
+        sounds[[ord(end) for end in "\0\n^$"]] = UNKNOWN
         return cls(chars, sounds)
+
+    def of_text(self, text: str) -> tuple[Keys, Keys]:
+        """Return the numbers of the characters of a text, and of their sounds."""
+        codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+        codes = np.minimum(codes, _PLANE - 1)
+        return (
+            self.chars.take(codes).astype(np.uint64),
+            self.sounds.take(codes).astype(np.uint64),
+        )
+
+    def number(self, char: str) -> int:
+        """Return the number of a character."""
+        return int(self.chars[min(ord(char), _PLANE - 1)])
 
     def key(self, kind: int, gram: str) -> int:
         """Return the number of an n-gram."""
         key = 0
         for char in gram:
-            key = key << _BITS | int(self.chars[min(ord(char), _PLANE - 1)])
-        return key | kind << _TYPE_AT
+            key = key << BITS | self.number(char)
+        return key | kind << TYPE_AT
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,91 +191,9 @@ def _moves(
     return moves
 
 
-class Strings:
-    """Strings of a call by what they are of, each of a segment (its owner)."""
-
-    def __init__(self) -> None:
-        self.texts: list[list[str]] = [[] for _ in range(len(PREFIXES) + 1)]
-        self.owners: list[list[int]] = [[] for _ in range(len(PREFIXES) + 1)]
-
-    def add(self, kind: int, owners: Iterable[int], texts: Iterable[str]) -> None:
-        """Add strings: segments between ``^`` and ``$``, seams of four characters, or
-        what stands beside a segment, ended by a line break, which no n-gram holds.
-        """
-        self.texts[kind] += texts
-        self.owners[kind] += owners
-
-
-def seam_at(text: str, at: int) -> str:
-    """Return the two characters before a seam and the two, or the one, behind it."""
-    seam = text[at - _SEAM : at + _SEAM]
-    return seam if len(seam) == LONGEST_GRAM else seam.ljust(LONGEST_GRAM, NOTHING)
-
-
 @dataclass(frozen=True, eq=False)
 class Found:
     """Known n-grams: ``owners[i]`` has feature ``ids[i]``; the same may come twice."""
 
     owners: Ints
     ids: Ints
-
-
-_JOINED = (BARE, LEFT, RIGHT, OTHER, MINE, NEXT)
-
-
-def look_up(alphabet: Alphabet, table: Table, strings: Strings) -> Found:
-    """Return all known n-grams of ``strings``, of which one at least is bare."""
-    texts = [text for kind in _JOINED for text in strings.texts[kind]]
-    lengths = [*map(len, texts)]
-    sizes = [sum(map(len, strings.texts[kind])) for kind in _JOINED]
-    seamed = (*strings.texts[SEAM_LEFT], *strings.texts[SEAM_RIGHT])
-    joined = "".join([*texts, *seamed])
-    codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
-    codes = np.minimum(codes, _PLANE - 1)
-    chars = alphabet.chars.take(codes).astype(np.uint64)
-    kinds = np.repeat(np.array(_JOINED, np.uint64) << np.uint64(_TYPE_AT), sizes)
-    owner_of = np.array([o for kind in _JOINED for o in strings.owners[kind]], np.int32)
-    owners = np.repeat(owner_of, lengths)
-    bare, running = sizes[0], len(kinds)
-    keys, whose = _grams(chars[:bare], 0, 1, LONGEST_GRAM, owners)
-    more, more_whose = _pairs(chars[bare:running], kinds[bare:], owners[bare:])
-    sounds = alphabet.sounds.take(codes[:bare]).astype(np.uint64)
-    said, said_whose = _grams(sounds, SOUND, 2, LONGEST_GRAM, owners)
-    seams = _seams(chars[running:], len(strings.texts[SEAM_LEFT]))
-    seam_owners = np.array(
-        strings.owners[SEAM_LEFT] + strings.owners[SEAM_RIGHT], np.int32
-    )
-    known, ids = table.find(np.concatenate([*keys, *said, more, seams]))
-    everyone = np.concatenate([*whose, *said_whose, more_whose, seam_owners])
-    return Found(everyone.take(known), ids)
-
-
-def _grams(
-    chars: Keys, kind: int, shortest: int, longest: int, owners: Ints
-) -> tuple[list[Keys], list[Ints]]:
-    """Return the keys of the n-grams of one joined text, and whose they are."""
-    keys, whose = [], []
-    shift, of = np.uint64(_BITS), np.uint64(kind << _TYPE_AT)
-    grams = chars
-    for size in range(1, longest + 1):
-        if size > 1:
-            grams = grams[:-1] << shift | chars[size - 1 :]
-        if size >= shortest:
-            keys.append(grams | of if kind else grams)
-            whose.append(owners[: len(grams)])
-    return keys, whose
-
-
-def _pairs(chars: Keys, kinds: Keys, owners: Ints) -> tuple[Keys, Ints]:
-    pairs = chars[:-1] << np.uint64(_BITS) | chars[1:] | kinds[:-1]
-    return pairs, owners[: len(pairs)]
-
-
-def _seams(chars: Keys, lefts: int) -> Keys:
-    """Return the keys of seams: four characters each, the ``lefts`` first ones left."""
-    keys = chars[::LONGEST_GRAM]
-    for at in range(1, LONGEST_GRAM):
-        keys = keys << np.uint64(_BITS) | chars[at::LONGEST_GRAM]
-    keys[:lefts] |= np.uint64(SEAM_LEFT << _TYPE_AT)
-    keys[lefts:] |= np.uint64(SEAM_RIGHT << _TYPE_AT)
-    return keys

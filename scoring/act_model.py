@@ -8,10 +8,10 @@ makes, keeps and loads a model.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,21 +21,25 @@ from scoring.act_features import (
     FEWEST_ODD,
     MOST_ODD,
     ODD_SHARE,
+    Around,
     mark_feature,
     most_taken_up,
+    names_of_hit,
     odd_feature,
     pairs_of,
     place_features,
     size_feature,
 )
-from scoring.act_grams import BARE, Alphabet, Found, Strings, Table, gram_of, look_up
+from scoring.act_grams import Alphabet, Found, Table, gram_of
 from scoring.act_grams import Ints as Numbers32
 
 Numbers = npt.NDArray[np.float64]
+Place = tuple[int, int, int]
 
 ZERO = 128
 """What a weight of nothing is written as: weights are bytes without a sign."""
 _ID_BITS = 19
+_MOST_HITS = 50_000  # lexicons in places that are remembered
 _MOST_ROWS = 257  # bytes whose sum always fits into two
 MOST_SEGMENTS = 512
 """Segments to weigh at once: their numbers and those of features share 31 bits."""
@@ -94,32 +98,48 @@ class ActModel:
         return most
 
     @cached_property
-    def _places(self) -> dict[tuple[int, int, int], list[int]]:
+    def _places(self) -> dict[Place, list[int]]:
         return {}
 
-    def place(self, from_start: int, from_end: int, behind: int) -> list[int]:
-        """Return the features of an utterance's place in the call."""
+    def place(self, around: Around) -> tuple[Place, list[int]]:
+        """Return an utterance's place in the call, and its features."""
         # Far from an end is far: there are a thousand places, no more.
-        key = (min(from_start, FAR), min(from_end, FAR), min(behind, FAR))
-        known = self._places.get(key)
+        start, end, behind = around.from_start, around.from_end, around.behind
+        place = (
+            start if start < FAR else FAR,
+            end if end < FAR else FAR,
+            behind if behind < FAR else FAR,
+        )
+        known = self._places.get(place)
         if known is None:
-            known = [self.names.get(name, 0) for name in place_features(*key)]
-            self._places[key] = known
-        return known
+            names = place_features(*place)
+            known = self._places[place] = self.numbers(names)
+        return place, known
 
     @cached_property
-    def _shapes(self) -> dict[tuple[int, str], tuple[int, int]]:
+    def _hits(self) -> dict[tuple[str, tuple[bool, bool], Place], list[int]]:
         return {}
 
-    def shape(self, characters: int, mark: str) -> tuple[int, int]:
-        """Return the features of a segment's length and of the mark behind it."""
-        key = min(characters, 2 * FAR), mark
-        known = self._shapes.get(key)
+    def hit(self, lexicon: str, share: tuple[bool, bool], place: Place) -> list[int]:
+        """Return the features of a hit of a lexicon; see ``names_of_hit``."""
+        key = lexicon, share, place
+        known = self._hits.get(key)
         if known is None:
-            size, sign = size_feature(key[0]), mark_feature(mark)
-            known = self.names.get(size, 0), self.names.get(sign, 0)
-            self._shapes[key] = known
+            names = names_of_hit(lexicon, share, place_features(*place))
+            known = self.numbers(names)
+            if len(self._hits) < _MOST_HITS:
+                self._hits[key] = known
         return known
+
+    def numbers(self, names: Iterable[str]) -> list[int]:
+        """Return the numbers of features by name, 0 for those it does not know."""
+        known = self.names
+        return [known.get(name, 0) for name in names]
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """The features of a segment's length and the mark behind it, by both."""
+        return Shapes(self.names)
 
     def number(self, name: str) -> int | None:
         """Return the number of a feature, None for one the model does not know."""
@@ -165,19 +185,19 @@ class ActModel:
         total: Numbers32 = rows[:, : len(self.scale)].sum(axis=0, dtype=np.int32)
         return total - np.int32(ZERO * len(rows))
 
-    def weigh(self, strings: Strings, others: Found, count: int) -> Weighed:
-        """Return what ``count`` segments have: their n-grams and the features
-        ``others``.
+    def weigh(self, found: Found, others: Found, sizes: npt.NDArray[Any]) -> Weighed:
+        """Return what segments of ``sizes`` characters have: their n-grams ``found``
+        and the features ``others``.
 
         Jieba's words are not among them; the most that they may add is.
         """
-        found, ranges = look_up(self.alphabet, self.table, strings), self.ranges
+        count, ranges = len(sizes), self.ranges
         ids = found.ids
         held = np.flatnonzero((ids >= ranges.words) & (ids < ranges.words_end))
         bounds = ids.take(held) + np.int32(ranges.bounds - ranges.words)
         everyone = np.arange(0, count << _ID_BITS, 1 << _ID_BITS, dtype=np.int32)
         owners = np.concatenate([found.owners, found.owners.take(held), others.owners])
-        odd_pairs = self._odd(found, strings, count)
+        odd_pairs = self._odd(found, sizes)
         odd = everyone | self._odd_numbers.take(np.minimum(odd_pairs, MOST_ODD))
         # Row 0 is empty: with it every segment has a row.
         codes = np.concatenate(
@@ -200,11 +220,12 @@ class ActModel:
         totals = self._totals(numbers, starts)
         return Weighed(numbers, starts, totals, common, odd_pairs)
 
-    def _odd(self, found: Found, strings: Strings, count: int) -> npt.NDArray[np.intp]:
+    def _odd(self, found: Found, sizes: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
         """Return for each segment how many pairs it has that nobody says."""
         common = found.owners[found.ids < self.ranges.common]
-        pairs = np.array([*map(len, strings.texts[BARE])]) - 1
-        return pairs - np.bincount(common, minlength=count)
+        # Of so many characters and the marks of both ends.
+        odd: npt.NDArray[np.intp] = sizes + 1
+        return odd - np.bincount(common, minlength=len(sizes))
 
     @cached_property
     def _odd_numbers(self) -> Numbers32:
@@ -224,6 +245,24 @@ class ActModel:
         totals = sums[:, : len(self.scale)].astype(np.int32)
         totals -= ZERO * sums[:, -1:].astype(np.int32)
         return totals
+
+
+class Shapes(dict[tuple[int, str], tuple[int, int]]):
+    """Two features of a segment by its characters and the mark behind it; segments are
+    short and marks few.
+    """
+
+    def __init__(self, names: Mapping[str, int]) -> None:
+        super().__init__()
+        self._names = names
+
+    def __missing__(self, key: tuple[int, str]) -> tuple[int, int]:
+        names = self._names
+        self[key] = known = (
+            names.get(size_feature(key[0]), 0),
+            names.get(mark_feature(key[1]), 0),
+        )
+        return known
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,7 @@ from scoring.act_features import (
     word_features,
 )
 from scoring.act_model import MOST_SEGMENTS, ZERO, ActModel, Numbers, Weighed
-from scoring.act_noted import Noted
+from scoring.act_noted import weighed
 from scoring.act_rows import Talk, Word, inside, words_of
 from scoring.model import AttributedCall, Span, Speaker
 from scoring.segments import Segment
@@ -42,10 +42,7 @@ class Reading:
         self._odds: dict[int, Numbers] = {}
         self._segments: dict[int, Segment] = {}
         self._spans: dict[int, Span] = {}
-        self._parts = [
-            Noted(self._talk, model, first, first + MOST_SEGMENTS).weighed()
-            for first in range(0, self.count, MOST_SEGMENTS)
-        ]
+        self._parts = weighed(self._talk, model)
 
     # -------------------------------------------------------------- places
 

@@ -80,17 +80,20 @@ def _alike(
 ) -> list[Match]:
     """Return what the agent, or somebody unknown, said almost in a phrase's words."""
     found: dict[tuple[str, Span, int], Match] = {}
-    for turn in reading.turns:
-        normal = call.annotated.normal[turn]
+    turns = [*reading.turns]
+    if kind is MatchKind.HOMOPHONE:
         # What sounds alike in a segment does so in its turn.
-        if kind is MatchKind.NEAR or matcher.alike(normal, 0, len(normal.text), kind):
-            for at in reading.of_turn(turn):
-                segment = reading.segment(at)
-                if segment.said.speaker is Speaker.CUSTOMER:
-                    continue
-                for alike in matcher.alike(normal, *segment.normal, kind):
-                    match = _match(normal, alike, segment.said)
-                    found.setdefault((match.lexicon, match.span, match.turn), match)
+        normals = [call.annotated.normal[turn] for turn in turns]
+        turns = [turns[at] for at in matcher.sounding(normals)]
+    for turn in turns:
+        normal = call.annotated.normal[turn]
+        for at in reading.of_turn(turn):
+            segment = reading.segment(at)
+            if segment.said.speaker is Speaker.CUSTOMER:
+                continue
+            for alike in matcher.alike(normal, *segment.normal, kind):
+                match = _match(normal, alike, segment.said)
+                found.setdefault((match.lexicon, match.span, match.turn), match)
     return list(found.values())
 
 
@@ -214,10 +217,11 @@ class _Settled:
         Where each of neighbours is taken already, they need not be heard: as one they
         would be taken, too.
         """
-        if not self._ours(act):
+        likely = self._likely.get(head)
+        if not likely or not self._ours(act):
             return
         reading = self._reading
-        for group in self._groups(self._likely.get(head, ())):
+        for group in self._groups(likely):
             if not any(self._is_free(act, at) for at in group):
                 continue
             for first, last in self._stretches(act, head, group):

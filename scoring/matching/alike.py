@@ -6,11 +6,12 @@ that were not said. Nothing here is compiled before the first question.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import compress
+from itertools import accumulate, compress
 
 from rapidfuzz import fuzz, process
 
@@ -79,6 +80,21 @@ class Homophones:
     @cached_property
     def _automaton(self) -> Automaton:
         return Automaton(self._keys)
+
+    def among(self, normals: Sequence[NormalText]) -> list[int]:
+        """Return which of the texts hold what sounds like a wording, and is not spelled
+        as it: all are looked through at once.
+        """
+        texts = [_words(one, 0, len(one.text))[0] for one in normals]
+        joined = "\n".join(texts)
+        ends = [*accumulate(len(text) + 1 for text in texts)]
+        found: set[int] = set()
+        for index, first, last in self._automaton.find(classes(joined)):
+            heard = joined[first:last]
+            wordings = self._wordings[self._keys[index]]
+            if any(_likeness(heard, wording.text) for wording in wordings):
+                found.add(bisect_right(ends, first))
+        return sorted(found)
 
     def find(self, normal: NormalText, start: int, end: int) -> list[Alike]:
         """Return what sounds like a wording in normalised ``[start, end)`` and is not

@@ -123,6 +123,10 @@ class Matcher:
             return self._neighbours.find(normal, start, end)
         return self._homophones.find(normal, start, end)
 
+    def sounding(self, normals: Sequence[NormalText]) -> list[int]:
+        """Return which of the turns hold courtesies by sound; see ``alike``."""
+        return self._homophones.among(normals)
+
     def excepts(self, lexicon: str, normal: NormalText) -> list[tuple[int, int]]:
         """Return where exceptions of a lexicon stand in a turn, as normalised ranges.
 
