@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
-from itertools import pairwise
+
+import numpy as np
 
 from scoring.model import Reject, Wording
 
@@ -14,8 +15,9 @@ def twice(call_ids: Iterable[str]) -> frozenset[int]:
 
     Eight bytes are held for each call, not its id: of 100,000 calls none may be twice.
     """
-    marks = array("q", map(_mark, call_ids))
-    return frozenset(one for one, after in pairwise(sorted(marks)) if one == after)
+    marks = np.frombuffer(array("q", map(_mark, call_ids)), np.int64)
+    marks.sort()
+    return frozenset(marks[1:][marks[1:] == marks[:-1]].tolist())
 
 
 def _mark(call_id: str) -> int:
