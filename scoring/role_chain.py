@@ -16,6 +16,7 @@ import itertools
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -86,6 +87,9 @@ def read_chain(
     words = _share(odds_of(odds.tolist(), away.tolist(), back.tolist()))
     changes = _changes_inside(words, first, len({one.turn for one in parts}))
     chain = _adapted(cells, odds, away, back, changes)
+    if len(hypotheses) == 1 and not hypotheses[0].sides:
+        # Nothing is said of anybody: the words alone decide, and no weight does.
+        return Reading((1.0,), words, chain, ((hypotheses[0], _Pass(0.0, (), ())),))
     passes = [chain.forward(one.labels_of(parts)) for one in hypotheses]
     logs = [math.log(h.prior) + p.log for h, p in zip(hypotheses, passes, strict=True)]
     top = max(logs)
@@ -236,9 +240,12 @@ class _Chain:
     ) -> None:
         self.odds, self.away, self.back = odds, away, back
         self.first, self.counts = first, counts
-        self.blocks = [
-            self._block(first[number], first[number + 1])
-            for number in range(len(first) - 1)
+
+    @cached_property
+    def blocks(self) -> list[_Block]:
+        """The stretches summed up, as soon as a label speaks of them."""
+        return [
+            self._block(begin, end) for begin, end in itertools.pairwise(self.first)
         ]
 
     def _block(self, begin: int, end: int) -> _Block:
@@ -300,7 +307,11 @@ class _Chain:
         return _Pass(total + log(1.0 + at), labels, before)
 
     def agent(self, forward: _Pass) -> Array:
-        """Return P(agent) of each place under a hypothesis."""
+        """Return P(agent) of each place under a hypothesis; one without labels has
+        the words alone.
+        """
+        if not forward.labels:
+            return _share(odds_of(self.odds, self.away, self.back))
         after = 1.0
         odds: list[list[float]] = []
         shares: list[tuple[float, float]] = []

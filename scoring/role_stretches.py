@@ -25,11 +25,12 @@ def stretches_of(annotated: AnnotatedCall, labels: Sequence[Label]) -> list[Stre
     found: list[Stretch] = []
     follows = False
     for index, normal in enumerate(annotated.normal):
-        label = labels[index]
+        label, text = labels[index], normal.text
         fixed = label.fixed
         one_person = fixed is not None or label.source is SpeakerSource.CHANNEL
-        for start, end, ivr in _parts(normal.text, whole=fixed is not None):
-            head = first_letter(normal.text, start, end)
+        cuts = recorded(text) if fixed is None else ()
+        for start, end, ivr in _parts(text, cuts) if cuts else ((0, len(text), False),):
+            head = first_letter(text, start, end)
             if head < 0:
                 continue
             speaker = Speaker.IVR if ivr else fixed
@@ -51,10 +52,12 @@ def stretches_of(annotated: AnnotatedCall, labels: Sequence[Label]) -> list[Stre
     return found
 
 
-def _parts(text: str, *, whole: bool) -> Iterator[tuple[int, int, bool]]:
+def _parts(
+    text: str, cuts: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int, bool]]:
     """Yield (start, end, is recorded) of a turn's parts, without gaps."""
     at = 0
-    for start, end in () if whole else recorded(text):
+    for start, end in cuts:
         if start > at:
             yield at, start, False
         yield start, end, True
