@@ -34,13 +34,14 @@ MILLION = 1_000_000
 
 
 class Cost(NamedTuple):
-    """Seconds of a run: scoring (on all cores), putting together (on one), and of the
-    processor for all of it.
+    """Seconds of a run: scoring (on all cores), putting together (on one), and those of
+    the processor for either.
     """
 
     scoring: float
     together: float
-    cpu: float
+    scoring_cpu: float
+    together_cpu: float
 
 
 class Processor:
@@ -91,11 +92,13 @@ def corpus(source, calls, path):
 
 
 def run(score, order, processor):
-    marks = []
-    used, began = processor.used(), time.perf_counter()
-    score(order, watch=lambda done, total: marks.append(time.perf_counter()))
-    end = time.perf_counter()
-    return Cost(marks[0] - began, end - marks[0], processor.used() - used)
+    def now():
+        return time.perf_counter(), processor.used()
+
+    marks = [now()]
+    score(order, watch=lambda done, total: marks.append(now()))
+    (began, used), (first, used_first), (end, used_all) = *marks[:2], now()
+    return Cost(first - began, end - first, used_first - used, used_all - used_first)
 
 
 def line(small, large, few, many):
@@ -145,14 +148,16 @@ def report(cores, sizes, costs, local, out):
         print(
             f"{told}: Spark {cost.scoring + cost.together:.1f} s (scoring "
             f"{cost.scoring:.1f}, putting together {cost.together:.1f}; processor "
-            f"{cost.cpu:.1f}), local {own.scoring + own.together:.1f} s (processor "
-            f"{own.cpu:.1f})"
+            f"{cost.scoring_cpu:.1f} and {cost.together_cpu:.1f}), local "
+            f"{own.scoring + own.together:.1f} s (processor "
+            f"{own.scoring_cpu + own.together_cpu:.1f})"
         )
-    fixed, core = line(costs[few].cpu, costs[many].cpu, few, many)
-    _, together = line(costs[few].together, costs[many].together, few, many)
-    _, own = line(local[few].cpu, local[many].cpu, few, many)
+    fixed, core = line(costs[few].scoring_cpu, costs[many].scoring_cpu, few, many)
+    ends = costs[few].together_cpu, costs[many].together_cpu
+    _, together = line(*ends, few, many)
+    _, own = line(sum(local[few][2:]), sum(local[many][2:]), few, many)
     print(f"a run anyway: {fixed:.1f} s of a core")
-    print(f"a call: {core * 1e3:.1f} ms of a core, {together * 1e3:.1f} ms at the end")
+    print(f"a call: {core * 1e3:.1f} ms of a core, {together * 1e3:.2f} ms at the end")
     print(f"a call on the local engine: {own * 1e3:.1f} ms of a core")
     print(f"a call of output: {out / many / 1e3:.1f} kB")
     print(f"a million calls: {core * MILLION / 3600:.1f} core hours")
