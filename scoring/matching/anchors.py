@@ -11,7 +11,6 @@ from scoring.matching.slots import Slots
 from scoring.matching.trees import breadth, children, items_of, spellings
 
 
-
 class Need(NamedTuple):
     """Characters one of which stands in every match, no more than ``reach`` characters
     ``behind`` the end of the word that was waited for, or else before its start.

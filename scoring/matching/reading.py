@@ -110,9 +110,7 @@ def _unexcepted(hits: list[Candidate]) -> list[Candidate]:
     return _clear_of([hit for hit in hits if not hit.exception], exceptions)
 
 
-def _clear_of(
-    hits: list[Candidate], others: Collection[Candidate]
-) -> list[Candidate]:
+def _clear_of(hits: list[Candidate], others: Collection[Candidate]) -> list[Candidate]:
     """Return the ``hits`` that overlap none of ``others``."""
     if not others:
         return hits
