@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from scoring.fillers import FILLER_WORDS
 from scoring.matching.alike import (
     Alike,
     Homophones,
@@ -110,7 +111,10 @@ class Matcher:
             if watch.level == BARE:
                 search.look(normal, words, watch)
             elif filled:
-                search.look(normal, filled_text(normal, watch.level), watch)
+                text = filled_text(normal, watch.level)
+                bare = text == words and watch.like_bare
+                if not bare or any(word in text for word in FILLER_WORDS):
+                    search.look(normal, text, watch)
         return search.finish()
 
     def alike(

@@ -92,16 +92,21 @@ class Search:
         """
         said: list[tuple[Literal, int, int]] = []
         tries: dict[Pattern, Places] = {}
-        chars = set(text)
+        before, behind = watch.around(text)
         for (literals, patterns, _), start, end in rows:
             for literal in literals:
                 said.append((literal, start, end))
-            for needs, pattern in patterns:
-                for need in needs:
-                    if need.isdisjoint(chars):
+            left, right = before[start], behind[end]
+            for lefts, rights, pattern in patterns:
+                for need in lefts:
+                    if not need & left:
                         break
                 else:
-                    tries.setdefault(pattern, []).append((start, end))
+                    for need in rights:
+                        if not need & right:
+                            break
+                    else:
+                        tries.setdefault(pattern, []).append((start, end))
         if not said and not tries:
             return
         skel = Skeleton(normal, watch.level, text)
