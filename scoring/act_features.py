@@ -217,8 +217,8 @@ def hit_features(
 
 
 def share_of(hit: Act, start: int, end: int) -> tuple[bool, bool] | None:
-    """Tell of a hit whether it is nearly all of characters ``[start, end)``, and whether
-    most of it stands elsewhere; None where it is all elsewhere.
+    """Tell of a hit whether it is nearly all of characters ``[start, end)``, and
+    whether most of it stands elsewhere; None where it is all elsewhere.
     """
     shared = min(hit.end, end) - max(hit.start, start)
     if shared <= 0:

@@ -103,30 +103,11 @@ class Lines:
         last = np.flatnonzero((ends == stops) & (nexts >= 0))
         other, following = others.take(first), nexts.take(last)
         other_ends, next_begins = self._ends.take(other), self._begins.take(following)
-        places = np.concatenate(
-            [
-                starts.take(left) - AROUND,
-                ends.take(right),
-                other_ends - AROUND,
-                next_begins,
-            ]
-        )
-        low = np.concatenate(
-            [
-                begins.take(left),
-                ends.take(right),
-                self._begins.take(other),
-                next_begins,
-            ]
-        )
-        high = np.concatenate(
-            [
-                starts.take(left),
-                stops.take(right),
-                other_ends,
-                self._ends.take(following),
-            ]
-        )
+        at_start, at_end = starts.take(left), ends.take(right)
+        froms = at_start - AROUND, at_end, other_ends - AROUND, next_begins
+        lows = begins.take(left), at_end, self._begins.take(other), next_begins
+        highs = at_start, stops.take(right), other_ends, self._ends.take(following)
+        places, low, high = map(np.concatenate, (froms, lows, highs))
         kinds = np.repeat([LEFT, RIGHT, OTHER], [len(left), len(right), len(first)])
         kinds = np.concatenate([kinds, self._next_kinds.take(homes.take(last))])
         owners = np.concatenate([left, right, first, last])

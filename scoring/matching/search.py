@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from scoring.matching.borders import Borders
@@ -41,6 +41,10 @@ Places = list[tuple[int, int]]
 """Where words that a pattern waits for stand, by their ends."""
 Hits = Sequence[tuple[int, int, int]]
 """What an automaton found: number of the word, start, end."""
+
+
+Rows = Sequence[tuple[Waiting, int, int]]
+"""What waits for the words that were found, and where they stand."""
 
 
 class Search:
@@ -84,29 +88,18 @@ class Search:
         normal: NormalText,
         text: str,
         watch: Watch,
-        rows: Iterable[tuple[Waiting, int, int]],
+        rows: Rows,
         only: Collection[str] | None = None,
     ) -> None:
         """Follow up words that stand in a skeleton for the phrases that wait for them,
         ``only`` for those of some lexicons.
         """
-        said: list[tuple[Literal, int, int]] = []
-        tries: dict[Pattern, Places] = {}
-        before, behind = watch.around(text)
-        for (literals, patterns, _), start, end in rows:
-            for literal in literals:
-                said.append((literal, start, end))
-            left, right = before[start], behind[end]
-            for lefts, rights, pattern in patterns:
-                for need in lefts:
-                    if not need & left:
-                        break
-                else:
-                    for need in rights:
-                        if not need & right:
-                            break
-                    else:
-                        tries.setdefault(pattern, []).append((start, end))
+        said = [
+            (literal, start, end)
+            for row, start, end in rows
+            for literal in row.literals
+        ]
+        tries = _worth_trying(rows, *watch.around(text))
         if not said and not tries:
             return
         skel = Skeleton(normal, watch.level, text)
@@ -232,6 +225,28 @@ class Search:
 
 def _place(one: Candidate) -> tuple[int, int, str, str]:
     return one.start, one.end, one.lexicon, one.phrase
+
+
+def _worth_trying(
+    rows: Rows, before: Sequence[int], behind: Sequence[int]
+) -> dict[Pattern, Places]:
+    """Return the patterns whose words stand there, with all the characters that they
+    need ``before`` and ``behind`` (bits by place), and where the words stand.
+    """
+    tries: dict[Pattern, Places] = {}
+    for (_, patterns, _), start, end in rows:
+        left, right = before[start], behind[end]
+        for lefts, rights, pattern in patterns:
+            for need in lefts:
+                if not need & left:
+                    break
+            else:
+                for need in rights:
+                    if not need & right:
+                        break
+                else:
+                    tries.setdefault(pattern, []).append((start, end))
+    return tries
 
 
 def _worth(entry: Pattern, text: str, start: int, end: int) -> bool:

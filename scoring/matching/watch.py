@@ -28,7 +28,7 @@ class Waits(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """What waits for a word: phrases that are it, patterns, and the lexicons of both."""
+    """What waits for a word: phrases that are it, patterns, the lexicons of both."""
 
     literals: tuple[Literal, ...]
     patterns: tuple[Waits, ...]
