@@ -12,7 +12,8 @@ WRITE = "WRITE"
 DOORS: tuple[tuple[str, str, str], ...] = (
     ("scoring.batch_work", "read_piece", "READ"),
     ("scoring.pipeline", "annotate", "ANNOTATE: match"),
-    ("scoring.annotate", "normalise_all", "ANNOTATE: normalise"),
+    ("scoring.matching.matcher", "normalise_all", "ANNOTATE: normalise"),
+    ("scoring.words.Tokenizer", "cut_piece", "ANNOTATE: tokenise"),
     ("scoring.words.Tokenizer", "cut_run", "ANNOTATE: tokenise"),
     ("scoring.pipeline", "attribute", "ATTRIBUTE"),
     ("scoring.pipeline", "hear", "HEAR"),
