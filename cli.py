@@ -120,7 +120,8 @@ def score(
         with progress(make_console(stderr=True), SCORING, lang) as bar:
             result = score_by(engine, order, out, master, bar)
         run_view(make_console(stderr=True), out, result, agent_speaker, lang)
-    if fail_under is not None and (result.mean is None or result.mean < fail_under):
+    mean = result.mean  # of no call, or a gate that is no number: not met
+    if fail_under is not None and not (mean is not None and mean >= fail_under):
         raise typer.Exit(GATE)
     if result.counts.rejected:
         raise typer.Exit(REJECTED)

@@ -17,7 +17,7 @@ def makers():
     """The modules that make the corpus by name."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(ROOT / "benchmarks"))
-        names = ("corpus", "invent.call", "invent.grammar", "invent.noise")
+        names = ("call_corpus", "invent.call", "invent.grammar", "invent.noise")
         yield {name: importlib.import_module(name) for name in names}
 
 
@@ -29,8 +29,8 @@ def made(makers):
 @pytest.fixture(scope="module")
 def facts(makers, made, tmp_path_factory):
     path = tmp_path_factory.mktemp("corpus") / "calls.jsonl"
-    assert makers["corpus"].write(path, made) == CALLS
-    return makers["corpus"].facts(path)
+    assert makers["call_corpus"].write(path, made) == CALLS
+    return makers["call_corpus"].facts(path)
 
 
 def words(call):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
-import corpus
+import call_corpus
 from invent.call import calls
 
 SEED, WARM_SEED = 1, 2
@@ -21,7 +21,7 @@ def corpus_of(folder: Path, count: int, seed: int = SEED) -> Path:
     path = folder / f"corpus-{seed}-{count}.jsonl"
     if not path.exists():
         draft = path.with_suffix(".part")
-        corpus.write(draft, calls(count, seed))
+        call_corpus.write(draft, calls(count, seed))
         draft.replace(path)
     return path
 

@@ -1,6 +1,6 @@
 """Invented calls with real proportions, for benchmarks: canonical JSONL.
 
-``python benchmarks/corpus.py --calls 5000 --seed 1 --out FILE.jsonl`` writes calls and
+``python benchmarks/call_corpus.py --calls 5000 --seed 1 --out FILE.jsonl`` writes calls and
 prints facts about them. Call ``i`` of a seed is the same whatever the number of calls.
 Proportions are those of the field notes; every name, number and house is invented.
 """
