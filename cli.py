@@ -6,6 +6,7 @@ at once and a spot check never waits for pandas.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -55,6 +56,10 @@ if TYPE_CHECKING:
 SCORING = Wording("评分", "Scoring")
 REJECTED = 3
 GATE = 4
+_NEW_OBJECTS = 1 << 16
+"""New objects after which the collector looks: hardly one of those a start makes is
+garbage, and looking every 700 takes a seventh of it.
+"""
 
 app = typer.Typer(
     name="zhijian",
@@ -382,6 +387,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
     app()
 
 

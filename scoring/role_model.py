@@ -8,18 +8,19 @@ one cell.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 import numpy as np
+import orjson
 
 from scoring.role_cues import CUE_ANCHORS, CUES, literal
 from scoring.role_features import QUESTION_ENDS, QUESTION_WORDS
 from scoring.role_grams import Array, build_grams
 from scoring.role_pairs import ASKS, ENDS_A_QUESTION, FIRST_CUE, PairWeights
+from scoring.role_store import kept_weights
 from scoring.role_stream import BETWEEN, MARKS, Stream, Stretch, stream_of
 from scoring.role_sums import Weights, sums_of
 
@@ -251,12 +252,17 @@ def _flags() -> dict[str, int]:
 
 def load_weights() -> tuple[dict[str, float], dict[str, Iterable[float]]]:
     """Return the weights that ship: of the speaker, and of a change of speaker."""
-    raw = resources.files("scoring").joinpath(WEIGHTS_FILE).read_bytes()
-    content = json.loads(raw)
+    content = orjson.loads(_weights_file())
     return content["emit"], content["cut"]
+
+
+def _weights_file() -> bytes:
+    return resources.files("scoring").joinpath(WEIGHTS_FILE).read_bytes()
 
 
 @cache
 def load_model() -> RoleModel:
     """Return the model that ships with the package."""
-    return build_model(*load_weights())
+    return RoleModel(
+        kept_weights(_weights_file(), lambda: build_model(*load_weights()).weights)
+    )
