@@ -20,7 +20,7 @@ from scoring.coaching import (
 from scoring.finished.folder import FinishedRun, call_at, scored_calls
 from scoring.listening import to_hear
 from scoring.model import AgentSummary, Criterion, Scorecard, ScoredCall
-from scoring.periods import Period
+from scoring.periods import NO_DAY, Period, day_of
 from scoring.review_model import (
     Bin,
     Coaching,

@@ -22,6 +22,7 @@ from scoring.model import (
 )
 from scoring.periods import Period, period_of
 from scoring.summary.course import trends
+from scoring.summary.excuses import warned
 from scoring.summary.figures import figures, graded, mean
 from scoring.summary.standing import placed
 from scoring.summary.tally import Tally, merged
@@ -68,6 +69,7 @@ def record(scored: ScoredCall) -> CallRecord:
         call_type=_meta_text(call.meta, "call_type"),
         started_at=_meta_text(call.meta, "started_at") or _meta_text(call.meta, "date"),
         lost={name: round(cost, CENTS) for name, cost in lost.items() if cost},
+        max_score=score.max_score,
     )
 
 
@@ -200,7 +202,7 @@ class Summary:
             courses = trends(list(tallies.values()), self._period)
             for name, trend in zip(told, courses, strict=True):
                 told[name] = replace(told[name], trend=trend)
-        return told
+        return warned(told, tallies) if kind in ("agent", "team") else told
 
     def _columns(self) -> dict[str, int]:
         """Return the numbers of the criteria, in the order of the cards."""

@@ -10,7 +10,7 @@ from typing import Final
 from scoring.intervals import wilson
 from scoring.model import AgentSummary, CriterionRate, GroupKind
 from scoring.statistics.resampling import mean_interval
-from scoring.summary.tally import CENT, Tally
+from scoring.summary.tally import CENT, Tally, within
 
 LOW_SHARE: Final = 0.10
 
@@ -32,7 +32,8 @@ def figures(
     veto_low, veto_high = wilson(vetoes, calls) if calls else (None, None)
     fault, fault_count = _top_fault(tally, columns)
     scores = graded(tally)
-    mean_low, mean_high = mean_interval(scores) or (None, None)
+    bounds = mean_interval(scores)
+    mean_low, mean_high = within(tally, *bounds) if bounds else (None, None)
     return AgentSummary(
         agent_id=name,
         agent_name=_most_used(tally.names) if kind == "agent" else "",

@@ -10,7 +10,7 @@ from scoring.model import UNKNOWN_AGENT, AgentSummary
 from scoring.statistics.ranking import rank_intervals, ranks
 from scoring.statistics.shrinking import Sample, shrink
 from scoring.summary.figures import graded
-from scoring.summary.tally import Tally
+from scoring.summary.tally import Tally, within
 
 
 def placed(
@@ -46,17 +46,14 @@ def _shrunk(
     known = {name: sample for name, sample in samples.items() if sample is not None}
     estimates = dict(zip(known, shrink(list(known.values())) or [], strict=False))
     found = []
-    for one, _ in agents:
+    for one, tally in agents:
         estimate = estimates.get(one.agent_id)
         if estimate is None:
             found.append((one, 0.0))
         else:
-            told = replace(
-                one,
-                shrunk=estimate.value,
-                shrunk_low=estimate.low,
-                shrunk_high=estimate.high,
-            )
+            low, high = within(tally, estimate.low, estimate.high)
+            value = estimate.value
+            told = replace(one, shrunk=value, shrunk_low=low, shrunk_high=high)
             found.append((told, estimate.error))
     return found
 

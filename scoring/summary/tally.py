@@ -35,7 +35,8 @@ class Tally:
     """The figures of some calls: numbers side by side, counts by the number of the
     criterion. ``scores`` (NaN: none), ``days`` and ``types`` (a number a call type)
     have an entry a call, the others only where something is known; ``words`` were said
-    in ``words_s`` seconds, ``cuts`` in ``cuts_s`` of the customer's speech.
+    in ``words_s`` seconds, ``cuts`` in ``cuts_s`` of the customer's speech; ``top`` is
+    the most points there were to get.
     """
 
     calls: int = 0
@@ -60,6 +61,7 @@ class Tally:
     teams: Counter[str] = field(default_factory=Counter)
     worst: Extreme | None = None
     best: Extreme | None = None
+    top: float = -math.inf
 
     def add(self, row: CallRecord, call_type: int) -> None:
         """Count a call, but for its outcomes."""
@@ -77,6 +79,8 @@ class Tally:
         _keep(self.seconds, row.duration_s)
         if row.score is not None:
             self._edge(row.score, row)
+        if row.max_score is not None and row.max_score > self.top:
+            self.top = row.max_score
         self._add_rates(row)
 
     def _edge(self, score: float, row: CallRecord) -> None:
@@ -140,7 +144,19 @@ def merged(tallies: Iterable[Tally], criteria: int) -> Tally:
     whole.widen(criteria)
     whole.worst = min((p.worst for p in parts if p.worst), default=None)
     whole.best = min((p.best for p in parts if p.best), default=None)
+    whole.top = max((p.top for p in parts), default=-math.inf)
     return whole
+
+
+def within(tally: Tally, low: float, high: float) -> tuple[float, float]:
+    """Return an interval of a mean without what no score of these calls can be: more
+    than the card gives, or less than nothing where none is.
+    """
+    worst = tally.worst[0] if tally.worst else 0.0
+    best = -tally.best[0] if tally.best else 0.0
+    # Without a card nobody knows what is the most.
+    top = high if tally.top == -math.inf else max(tally.top, best)
+    return max(low, min(worst, 0.0)), min(high, top)
 
 
 def _keep(numbers: array[float], value: float | None) -> None:
