@@ -97,7 +97,8 @@ def assemble(made: Made, folder: Folder) -> Outcome:
     seconds = round(time.monotonic() - made.started, 3)
     volatile = _volatile(order, seconds)
     content = run(counts, _told(order, setting), skips, volatile, made.left_out)
-    facts = RunFacts(agents, tuple(rejects), content)
+    groups = (*summary.groups("team"), *summary.groups("centre"))
+    facts = RunFacts(agents, tuple(rejects), content, groups)
     for whole in run_reports():
         drafts[whole.filename] = folder.part / whole.filename
         drafts[whole.filename].write_bytes(whole.whole(facts, setting))

@@ -1,5 +1,5 @@
-"""Does the recogniser explain the ranking? Agents' scores and qualities in, a warning
-out.
+"""Does the recogniser, or what customers call about, explain the ranking, or one
+agent's score? Figures in, warnings out.
 
 One agent's closings are readable in 92 % of the calls, another's in none (measured on
 real calls). Where scores and readability rise and fall together, a table of agents may
@@ -9,6 +9,7 @@ rank microphones; it has to say so.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from scoring.model import Wording
 
@@ -20,6 +21,13 @@ SPREAD = 0.1
 """Qualities (0..1) that differ less explain no ranking."""
 POOR = 0.8
 NAMED = 5
+SURE = 2.0
+"""Standard errors by which an agent's recordings must be poorer than the others'."""
+APART = 3.0
+"""Points by which the types of calls must move the others' mean to be told."""
+
+_QUALITY = Wording("识别质量", "recogniser quality")
+_COVERAGE = Wording("判定比例", "judged share")
 
 AgentFigures = tuple[str, float, float]
 """Agent, mean score, recogniser quality 0..1."""
@@ -77,3 +85,81 @@ def _correlation(one: Sequence[float], other: Sequence[float]) -> float:
     ]
     spread = sum(a * a for a, _ in pairs) * sum(b * b for _, b in pairs)
     return sum(a * b for a, b in pairs) / spread**0.5 if spread else 0.0
+
+
+# ---------------------------------------------------------------- one agent
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A figure of one agent's calls, the error of its mean, and that of all others."""
+
+    mean: float
+    error: float
+    others: float
+
+    @property
+    def poorer(self) -> bool:
+        """Whether it is lower than the others' by much, and by more than chance."""
+        gap = self.others - self.mean
+        return gap >= SPREAD and gap > SURE * self.error
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The mean score of one agent with its 95 % interval, the mean of all others, and
+    that of the others in calls of the same types (None where they have too few).
+    """
+
+    low: float
+    high: float
+    others: float
+    alike: float | None = None
+
+
+def recording_warning(
+    scores: Scores, quality: Own | None, coverage: Own | None
+) -> Wording | None:
+    """Return the warning that the recordings may explain an agent's score: the score is
+    clearly lower than the others', and so is the quality of recognition or the share
+    of the card that could be judged. None otherwise.
+    """
+    if scores.high >= scores.others:
+        return None
+    told = [
+        Wording(
+            f"{name.zh} {own.mean:.2f}（其他坐席 {own.others:.2f}）",
+            f"{name.en} {own.mean:.2f} (others {own.others:.2f})",
+        )
+        for name, own in ((_QUALITY, quality), (_COVERAGE, coverage))
+        if own is not None and own.poorer
+    ]
+    if not told:
+        return None
+    return Wording(
+        f"{'，'.join(one.zh for one in told)}明显偏低，"
+        "得分低可能是录音造成的，不一定是服务：请先听录音。",
+        f"{' and '.join(one.en for one in told)} clearly poorer: the recordings, not"
+        " the service, may explain the low score. Listen first.",
+    )
+
+
+def mix_warning(scores: Scores) -> Wording | None:
+    """Return the warning that the types of an agent's calls may explain the score: it
+    is clearly off the others' mean, and theirs in calls of the same types lies at least
+    `APART` points to the same side, near the agent's. None otherwise.
+    """
+    alike, others = scores.alike, scores.others
+    if alike is None or abs(alike - others) < APART:
+        return None
+    low = scores.high < others and alike < others
+    high = scores.low > others and alike > others
+    if not (low or high) or not scores.low <= alike <= scores.high:
+        return None
+    zh, en = ("低", "low") if low else ("高", "high")
+    return Wording(
+        f"同类型的通话，其他坐席平均 {alike:.1f} 分（不分类型 {others:.1f} 分）："
+        f"得分{zh}可能是来电类型造成的。",
+        f"In calls of the same types the others' mean is {alike:.1f} (in all types"
+        f" {others:.1f}): the types of calls may explain the {en} score.",
+    )

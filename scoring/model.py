@@ -728,7 +728,8 @@ class CallRecord:
 
     ``outcomes`` maps criterion id to outcome, ``faults`` criterion id to the number of
     FAIL findings, ``lost`` to the points they cost (positive, only where they cost
-    any); ``duration_s`` seconds or None; ``started_at`` as the file says, or empty.
+    any); ``duration_s`` seconds or None; ``started_at`` as the file says, or empty;
+    ``max_score`` the most the card gives, None where nobody said.
     """
 
     call_id: str
@@ -751,6 +752,7 @@ class CallRecord:
     call_type: str = ""
     started_at: str = ""
     lost: Mapping[str, float] = field(default_factory=dict)
+    max_score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -823,7 +825,8 @@ class AgentSummary:
     ``rank`` counts from 1 among those with enough calls and is None for others,
     ``rank_low`` / ``rank_high`` say between which ranks it may lie; ``place`` is the
     place in the list, from 1, that everybody has. ``mix`` is (call type, calls), most
-    first. ``warning`` tells where the recordings, not the agent, may explain the score.
+    first. ``warning`` tells where the recordings or the types of the calls, not the
+    agent, may explain the score. docs/statistics.md has the formulas.
 
     Teams, scenes, periods and the whole centre are summed up by the same record:
     ``kind`` tells what, ``agent_id`` then holds the name of the team and so on, and
@@ -870,6 +873,11 @@ class AgentSummary:
     best_score: float | None = None
     trend: Trend = Trend()
     warning: Wording | None = None
+
+    @property
+    def veto_rate(self) -> float | None:
+        """Share of the calls with a veto, 0..1; None without calls."""
+        return self.vetoes / self.calls if self.calls else None
 
 
 # ---------------------------------------------------------------- the house (site file)

@@ -46,7 +46,9 @@ def write_reports(
     """
     page, book = targets.page, targets.book
     wanted = [one for one in (page, book) if one is not None]
-    kept = [run.path / name for name in (RESULTS, "run.json", "agents.csv")]
+    kept = [
+        run.path / name for name in (RESULTS, "run.json", "agents.csv", "teams.csv")
+    ]
     refuse_own_input("--html/--xlsx", map(str, kept), wanted)
     writers: list[ReviewWriter] = []
     with contextlib.ExitStack() as stack:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from scoring.clauses import sections
 from scoring.coaching import (
@@ -19,6 +20,7 @@ from scoring.coaching import (
 from scoring.finished.folder import FinishedRun, call_at, scored_calls
 from scoring.listening import to_hear
 from scoring.model import AgentSummary, Criterion, Scorecard, ScoredCall
+from scoring.periods import NO_DAY, Period, day_of
 from scoring.review_model import (
     Bin,
     Coaching,
@@ -28,7 +30,7 @@ from scoring.review_model import (
     Review,
     Wish,
 )
-from scoring.summary import Period, groups, record, summarise
+from scoring.summary import groups, record, summarise
 
 BINS = 10
 """Bars of the distribution of scores."""
@@ -83,7 +85,8 @@ def _finished(number: int, offset: int, size: int, scored: ScoredCall) -> Finish
 
 
 def _day(call: FinishedCall) -> str:
-    return call.record.started_at[:10]
+    day = day_of(call.record.started_at)
+    return "" if day == NO_DAY else date.fromordinal(day).isoformat()
 
 
 def _inside(call: FinishedCall, wish: Wish) -> bool:

@@ -34,6 +34,7 @@ FILES = {
     "calls.csv",
     "findings.csv",
     "agents.csv",
+    "teams.csv",
     "results.jsonl",
     "rejects.csv",
     "run.json",

@@ -25,8 +25,8 @@ from scoring.readers.registry import ARCHIVE, SUFFIXES, recognised
 RUN_MARKS: Final = frozenset(("_SUCCESS", "run.json"))
 """What tells a folder that holds a run."""
 RUN_FILES: Final = frozenset(
-    (*RUN_MARKS, "calls.csv", "findings.csv", "agents.csv", "results.jsonl",
-     "rejects.csv", "calls.parquet", "findings.parquet")
+    (*RUN_MARKS, "calls.csv", "findings.csv", "agents.csv", "teams.csv",
+     "results.jsonl", "rejects.csv", "calls.parquet", "findings.parquet")
 )  # fmt: skip
 """What a run writes: passed over in a folder that holds one."""
 SKIPPED: Final = (".", "~$", "__MACOSX", "__pycache__")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scoring.errors import Problem, UsageError
 from scoring.model import Wording
-from scoring.reports.columns import AGENTS, JUDGED, RATE, column_id
+from scoring.reports.columns import AGENTS, CRITERIA, column_id
 from scoring.reports.csv_file import unsafe_text
 from scoring.reports.rows import Row, Value
 
@@ -56,7 +56,7 @@ def _row(ids: list[str], cells: list[str]) -> Row:
 def _value(column: str, cell: str) -> Value:
     if not cell:
         return None
-    if column in _NUMBERS or column.startswith((RATE, JUDGED)):
+    if column in _NUMBERS or column.startswith(tuple(CRITERIA)):
         return _number(cell)
     return unsafe_text(cell)
 

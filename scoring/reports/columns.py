@@ -140,7 +140,41 @@ AGENTS: tuple[Column, ...] = (
     _number("top_fault_count", "最多不通过项通话数", "Calls with top fault"),
     _text("worst_call", "最低分通话", "Worst call"),
     _number("worst_score", "最低分", "Worst score"),
+    _number("place", "序号", "Place"),
+    _number("rank", "排名", "Rank"),
+    _number("rank_low", "排名95%上限", "Rank, best"),
+    _number("rank_high", "排名95%下限", "Rank, worst"),
+    _number("shrunk", "收缩均分", "Shrunk mean"),
+    _number("shrunk_low", "收缩均分95%下限", "Shrunk mean, low"),
+    _number("shrunk_high", "收缩均分95%上限", "Shrunk mean, high"),
+    _number("mean_low", "平均分95%下限", "Mean, low"),
+    _number("mean_high", "平均分95%上限", "Mean, high"),
+    _number("veto_rate", "一票否决率", "Veto rate"),
+    _number("veto_low", "一票否决率95%下限", "Veto rate, low"),
+    _number("veto_high", "一票否决率95%上限", "Veto rate, high"),
+    _number("duration_s", "平均时长(秒)", "Mean duration (s)"),
+    _text("mix", "通话类型", "Call types"),
+    _text("best_call", "最高分通话", "Best call"),
+    _number("best_score", "最高分", "Best score"),
+    _text("trend", "走势", "Trend"),
+    _number("trend_change", "每期变化", "Change per period"),
+    _number("trend_low", "每期变化95%下限", "Change, low"),
+    _number("trend_high", "每期变化95%上限", "Change, high"),
+    _text("warning", "提醒", "Warning"),
 )
+
+_STANDING = frozenset(
+    ("place", "rank", "rank_low", "rank_high", "shrunk", "shrunk_low", "shrunk_high")
+)
+TEAMS: tuple[Column, ...] = (
+    _text("team", "班组", "Team"),
+    *(
+        column
+        for column in AGENTS
+        if column.id not in _STANDING | {"agent_id", "agent_name", "team"}
+    ),
+)
+"""The same figures of teams, which are not ranked."""
 
 REJECTS: tuple[Column, ...] = (
     _text("source", "来源文件", "Source"),
@@ -156,8 +190,16 @@ SKIPS: tuple[Column, ...] = (
     _text("reason", "原因", "Reason"),
 )
 
-RATE, JUDGED = "rate.", "judged."
-_CRITERION_HEADER = re.compile(r"(合格率|判定数).*\[([^\[\]]+)\]$")
+RATE, JUDGED, LOW, HIGH = "rate.", "judged.", "low.", "high."
+CRITERIA: Mapping[str, Wording] = {
+    RATE: Wording("合格率", "Pass rate"),
+    JUDGED: Wording("判定数", "Judged"),
+    LOW: Wording("合格率95%下限", "Pass rate, low"),
+    HIGH: Wording("合格率95%上限", "Pass rate, high"),
+}
+"""Prefix of the id of a criterion's column -> what it tells."""
+_CRITERION_HEADER = re.compile(r"(\S+) .*\[([^\[\]]+)\]$")
+_PREFIXES = {told.zh: prefix for prefix, told in CRITERIA.items()}
 
 
 def findings(lang: str) -> tuple[Column, ...]:
@@ -166,31 +208,27 @@ def findings(lang: str) -> tuple[Column, ...]:
 
 
 def agents(card: Scorecard) -> tuple[Column, ...]:
-    """Return the columns of agents.csv: the figures, then two columns per criterion of
-    ``card``, ``rate.<id>`` (passed / judged, 0..1) and ``judged.<id>`` (calls).
+    """Return the columns of agents.csv: the figures, then four columns per criterion of
+    ``card``: ``rate.<id>`` (passed / judged, 0..1), ``judged.<id>`` (calls), and
+    ``low.<id>``, ``high.<id>``, the 95 % Wilson interval of the rate.
     """
-    return (
-        *AGENTS,
-        *(
-            column
-            for criterion in card.criteria
-            for column in _criterion_columns(criterion.id, criterion.title)
-        ),
-    )
+    return (*AGENTS, *_of_criteria(card))
 
 
-def _criterion_columns(criterion: str, title: Wording) -> tuple[Column, Column]:
-    return (
+def teams(card: Scorecard) -> tuple[Column, ...]:
+    """Return the columns of teams.csv, the same per criterion of ``card``."""
+    return (*TEAMS, *_of_criteria(card))
+
+
+def _of_criteria(card: Scorecard) -> tuple[Column, ...]:
+    return tuple(
         _number(
-            f"{RATE}{criterion}",
-            f"合格率 {title.zh}[{criterion}]",
-            f"Pass rate, {title.en}",
-        ),
-        _number(
-            f"{JUDGED}{criterion}",
-            f"判定数 {title.zh}[{criterion}]",
-            f"Judged, {title.en}",
-        ),
+            f"{prefix}{criterion.id}",
+            f"{told.zh} {criterion.title.zh}[{criterion.id}]",
+            f"{told.en}, {criterion.title.en}",
+        )
+        for criterion in card.criteria
+        for prefix, told in CRITERIA.items()
     )
 
 
@@ -203,9 +241,8 @@ def column_id(header: str, columns: Iterable[Column]) -> str:
         if header in {column.id, column.title.zh}:
             return column.id
     criterion = _CRITERION_HEADER.match(header)
-    if criterion:
-        prefix = RATE if criterion[1] == "合格率" else JUDGED
-        return prefix + criterion[2]
+    if criterion and criterion[1] in _PREFIXES:
+        return _PREFIXES[criterion[1]] + criterion[2]
     return header
 
 

@@ -35,6 +35,10 @@ _COUNTS = frozenset(
         "passed",
         "vetoes",
         "top_fault_count",
+        "place",
+        "rank",
+        "rank_low",
+        "rank_high",
     )
 )
 _TEXT, _NUMBER, _COUNT = "string", "Float64", "Int64"

@@ -38,6 +38,12 @@ def _agents(facts: RunFacts, setting: Setting) -> bytes:
     return csv_file.head(table, lang) + csv_file.body(lines, table)
 
 
+def _teams(facts: RunFacts, setting: Setting) -> bytes:
+    table, lang = columns.teams(setting.card), setting.lang
+    lines = (rows.team_row(group, setting.card, lang) for group in facts.groups)
+    return csv_file.head(table, lang) + csv_file.body(lines, table)
+
+
 def _rejects(facts: RunFacts, setting: Setting) -> bytes:
     table, lang = columns.REJECTS, setting.lang
     lines = (rows.reject_row(reject, lang) for reject in facts.rejects)
@@ -72,6 +78,9 @@ REPORTS: tuple[CallReport | RunReport, ...] = (
     ),
     RunReport(
         "agents", "agents.csv", Wording("坐席汇总", "One line per agent"), _agents
+    ),
+    RunReport(
+        "teams", "teams.csv", Wording("班组汇总", "One line per team, then all"), _teams
     ),
     RunReport(
         "rejects", "rejects.csv", Wording("未能评分的输入", "Rejected input"), _rejects

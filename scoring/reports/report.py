@@ -23,11 +23,14 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """What is known when all calls are done; ``run`` is the content of run.json."""
+    """What is known when all calls are done; ``run`` is the content of run.json,
+    ``groups`` are the teams by name, then the whole centre.
+    """
 
     agents: tuple[AgentSummary, ...]
     rejects: tuple[Reject, ...]
     run: Mapping[str, Any]
+    groups: tuple[AgentSummary, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from scoring.model import (
     TimingFacts,
     Wording,
 )
-from scoring.reports.columns import JUDGED, RATE, TIMING, sections_of
+from scoring.reports.columns import HIGH, JUDGED, LOW, RATE, TIMING, sections_of
 from scoring.reports.memo import Memo
 
 Value = str | int | float | None
@@ -52,6 +52,22 @@ HUNG_UP = {
     "customer": Wording("客户", "customer"),
 }
 
+TRENDS = {
+    "up": Wording("上升", "up"),
+    "down": Wording("下降", "down"),
+    "steady": Wording("平稳", "steady"),
+    "unknown": Wording("不明", "unknown"),
+}
+"""By verdict of `model.Trend`."""
+SCENES = {
+    "hotline": Wording("热线", "hotline"),
+    "outbound": Wording("外呼", "outbound"),
+    "onsite": Wording("上门", "onsite"),
+    "counter": Wording("柜台", "counter"),
+}
+
+_ALL = Wording("全部", "all")
+_UNKNOWN = Wording("未知", "unknown")
 _YES, _NO = Wording("是", "yes"), Wording("否", "no")
 _NOT_JUDGED = Wording("本项没有检查结果。", "This criterion was not checked.")
 _DOES_NOT_APPLY = Wording("本通不适用。", "Does not apply to this call.")
@@ -105,12 +121,50 @@ def agent_row(summary: AgentSummary, card: Scorecard, lang: str = "zh") -> Row:
     """Return the row of agents.csv for ``summary``; shares are 0..1. Criteria of
     ``card`` that no call judged have an empty rate.
     """
-    titles = {criterion.id: criterion.title for criterion in card.criteria}
-    fault = titles.get(summary.top_fault)
-    row: Row = {
+    return {
         "agent_id": summary.agent_id,
         "agent_name": summary.agent_name,
         "team": summary.team,
+        **_figures(summary, card, lang),
+        "place": summary.place,
+        "rank": summary.rank,
+        "rank_low": summary.rank_low,
+        "rank_high": summary.rank_high,
+        "shrunk": number(summary.shrunk, POINTS),
+        "shrunk_low": number(summary.shrunk_low, POINTS),
+        "shrunk_high": number(summary.shrunk_high, POINTS),
+        **_more_figures(summary, lang),
+        **_rates(summary, card),
+    }
+
+
+def team_row(summary: AgentSummary, card: Scorecard, lang: str = "zh") -> Row:
+    """Return the row of teams.csv for the summary of a team (or any other group) or of
+    the whole centre, by its name as `group_name` gives it.
+    """
+    return {
+        "team": group_name(summary, lang),
+        **_figures(summary, card, lang),
+        **_more_figures(summary, lang),
+        **_rates(summary, card),
+    }
+
+
+def group_name(summary: AgentSummary, lang: str = "zh") -> str:
+    """Return what people call a group: its name, 全部 for the whole centre, 未知 for the
+    calls without a team, a scene or a date.
+    """
+    if summary.kind == "centre":
+        return _ALL.get(lang)
+    if summary.kind == "scene" and summary.agent_id in SCENES:
+        return SCENES[summary.agent_id].get(lang)
+    return summary.agent_id or _UNKNOWN.get(lang)
+
+
+def _figures(summary: AgentSummary, card: Scorecard, lang: str) -> Row:
+    titles = {criterion.id: criterion.title for criterion in card.criteria}
+    fault = titles.get(summary.top_fault)
+    return {
         "calls": summary.calls,
         "graded": summary.graded,
         "judged_share": number(summary.judged_share, SHARE),
@@ -131,11 +185,38 @@ def agent_row(summary: AgentSummary, card: Scorecard, lang: str = "zh") -> Row:
         "worst_call": summary.worst_call,
         "worst_score": number(summary.worst_score, POINTS),
     }
+
+
+def _more_figures(summary: AgentSummary, lang: str) -> Row:
+    trend = summary.trend
+    return {
+        "mean_low": number(summary.mean_low, POINTS),
+        "mean_high": number(summary.mean_high, POINTS),
+        "veto_rate": number(summary.veto_rate, SHARE),
+        "veto_low": number(summary.veto_low, SHARE),
+        "veto_high": number(summary.veto_high, SHARE),
+        "duration_s": number(summary.duration_s, 1),
+        "mix": ";".join(f"{name} {count}" for name, count in summary.mix),
+        "best_call": summary.best_call,
+        "best_score": number(summary.best_score, POINTS),
+        "trend": TRENDS[trend.verdict].get(lang),
+        "trend_change": number(trend.change, POINTS),
+        "trend_low": number(trend.low, POINTS),
+        "trend_high": number(trend.high, POINTS),
+        "warning": summary.warning.get(lang) if summary.warning else None,
+    }
+
+
+def _rates(summary: AgentSummary, card: Scorecard) -> Row:
+    row: Row = {}
     rates = {rate.criterion: rate for rate in summary.criteria}
-    for criterion in titles:
-        rate = rates.get(criterion)
-        row[RATE + criterion] = number(rate.rate, SHARE) if rate else None
-        row[JUDGED + criterion] = rate.judged if rate else 0
+    for criterion in card.criteria:
+        name = criterion.id
+        rate = rates.get(name)
+        row[RATE + name] = number(rate.rate, SHARE) if rate else None
+        row[JUDGED + name] = rate.judged if rate else 0
+        row[LOW + name] = number(rate.low, SHARE) if rate else None
+        row[HIGH + name] = number(rate.high, SHARE) if rate else None
     return row
 
 

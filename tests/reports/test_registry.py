@@ -100,6 +100,7 @@ def test_every_output_of_the_contract_once():
         "calls.csv",
         "findings.csv",
         "agents.csv",
+        "teams.csv",
         "results.jsonl",
         "rejects.csv",
         "run.json",

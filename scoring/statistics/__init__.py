@@ -1,0 +1,1 @@
+"""How sure a figure is: plain numbers in, plain numbers out; docs/statistics.md."""
