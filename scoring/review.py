@@ -17,9 +17,10 @@ from scoring.coaching import (
     telling,
     to_coach,
 )
+from scoring.fairness import AgentFigures, ranking_doubt, team_doubt
 from scoring.finished.folder import FinishedRun, call_at, scored_calls
 from scoring.listening import to_hear
-from scoring.model import AgentSummary, Criterion, Scorecard, ScoredCall
+from scoring.model import AgentSummary, Criterion, Scorecard, ScoredCall, Wording
 from scoring.periods import NO_DAY, Period, day_of
 from scoring.review_model import (
     Bin,
@@ -49,6 +50,7 @@ def review(run: FinishedRun, wish: Wish) -> Review:
     criteria = _criteria(run.cards.values())
     centre = groups(records, "centre", period)[0]
     agents = summarise(records, wish.min_calls, period)
+    teams = groups(records, "team", period)
     return Review(
         wish=wish,
         run=run.run,
@@ -57,14 +59,35 @@ def review(run: FinishedRun, wish: Wish) -> Review:
         criteria=criteria,
         calls=tuple(calls),
         centre=centre,
-        groups=groups(records, wish.by, period),
+        groups=teams if wish.by == "team" else groups(records, wish.by, period),
         agents=agents,
         coaching=_coaching(run, agents, centre, calls, criteria),
         listen=to_hear(calls, run.cards),
         distribution=_distribution(calls),
+        warnings=_warnings(agents, teams),
         undated=undated,
         outside=len(mine) - len(calls) - undated,
     )
+
+
+def _warnings(
+    agents: Sequence[AgentSummary], teams: Sequence[AgentSummary]
+) -> tuple[Wording, ...]:
+    """Return whether recordings may explain the order of the agents, or of the teams;
+    only those with a rank, and teams with a name and enough calls, say something.
+    """
+    ranked = [one for one in agents if one.rank is not None]
+    named = [one for one in teams if one.agent_id and one.mean_low is not None]
+    found = (ranking_doubt(_with_quality(ranked)), team_doubt(_with_quality(named)))
+    return tuple(one for one in found if one is not None)
+
+
+def _with_quality(summaries: Iterable[AgentSummary]) -> list[AgentFigures]:
+    return [
+        (one.agent_id, one.mean, one.quality)
+        for one in summaries
+        if one.mean is not None and one.quality is not None
+    ]
 
 
 def _finished(number: int, offset: int, size: int, scored: ScoredCall) -> FinishedCall:
@@ -115,7 +138,7 @@ def _coaching(
     coaching = {}
     for agent in agents:
         own = by_agent[agent.agent_id]
-        best, worst = best_and_worst(own)
+        best, worst = best_and_worst(agent, own)
         points = tuple(
             CoachPoint(
                 known[rate.criterion],
