@@ -32,6 +32,7 @@ from scoring.review_model import (
     Wish,
 )
 from scoring.summary import groups, record, summarise
+from scoring.wishes import checked, unknown_agent
 
 BINS = 10
 """Bars of the distribution of scores."""
@@ -39,18 +40,27 @@ BINS = 10
 
 def review(run: FinishedRun, wish: Wish) -> Review:
     """Return ``run`` as its reports show it. Raises UsageError where a file of the run
-    cannot be read.
+    cannot be read, a date is none, the period ends before it begins, or nobody of the
+    name asked for has a call in the run.
     """
+    wish = checked(wish)
     read = [_finished(at, *one) for at, one in enumerate(scored_calls(run))]
-    mine = [one for one in read if wish.agent in {"", one.record.agent_id}]
-    calls = [one for one in mine if _inside(one, wish)]
-    undated = sum(not _inside(one, wish) and not _day(one) for one in mine)
-    records = [one.record for one in calls]
+    everybody = [one for one in read if _inside(one, wish)]
+    calls = _of_agent(read, everybody, wish.agent)
+    left = [one for one in _of_agent(read, read, wish.agent) if not _inside(one, wish)]
+    undated = sum(not _day(one) for one in left)
     period: Period = "month" if wish.by == "month" else "week"
     criteria = _criteria(run.cards.values())
+    records = [one.record for one in everybody]
     centre = groups(records, "centre", period)[0]
-    agents = summarise(records, wish.min_calls, period)
-    teams = groups(records, "team", period)
+    # Who is looked at alone stands where the agent stands among all.
+    agents = tuple(
+        one
+        for one in summarise(records, wish.min_calls, period)
+        if wish.agent in {"", one.agent_id}
+    )
+    mine = groups([one.record for one in calls], wish.by, period)
+    teams = mine if wish.by == "team" else groups(records, "team", period)
     return Review(
         wish=wish,
         run=run.run,
@@ -59,14 +69,14 @@ def review(run: FinishedRun, wish: Wish) -> Review:
         criteria=criteria,
         calls=tuple(calls),
         centre=centre,
-        groups=teams if wish.by == "team" else groups(records, wish.by, period),
+        groups=mine,
         agents=agents,
         coaching=_coaching(run, agents, centre, calls, criteria),
         listen=to_hear(calls, run.cards),
         distribution=_distribution(calls),
         warnings=_warnings(agents, teams),
         undated=undated,
-        outside=len(mine) - len(calls) - undated,
+        outside=len(left) - undated,
     )
 
 
@@ -88,6 +98,18 @@ def _with_quality(summaries: Iterable[AgentSummary]) -> list[AgentFigures]:
         for one in summaries
         if one.mean is not None and one.quality is not None
     ]
+
+
+def _of_agent(
+    read: Sequence[FinishedCall], calls: Sequence[FinishedCall], agent: str
+) -> list[FinishedCall]:
+    """Return those of ``calls`` that are the agent's (all with an empty name)."""
+    if not agent:
+        return list(calls)
+    known = {one.record.agent_id for one in read}
+    if agent not in known:
+        raise unknown_agent(agent, known)
+    return [one for one in calls if one.record.agent_id == agent]
 
 
 def _finished(number: int, offset: int, size: int, scored: ScoredCall) -> FinishedCall:
