@@ -18,6 +18,9 @@ WIDE: Final = 110
 WIDEST: Final = 150
 """Cells from which it tells medians, veto rates and trends, too."""
 
+NAME: Final = 16
+"""Cells of a name that are not folded to make room for others."""
+
 Table = Iterable[Mapping[str, Value]]
 
 NO_CALLS: Final = Wording("没有已评分的通话。", "No call was scored.")
@@ -25,11 +28,12 @@ _KEY: Final = Wording(
     "括号内为 95% 区间；通话太少的没有排名。按收缩均分排名。判定为平均判定比例，"
     "识别为识别质量。",
     "In brackets: 95% intervals; no rank with too few calls. Ranked by the shrunk mean."
-    " Judged: mean coverage. Read: recogniser quality.",
+    " Seen: share of the card judged. Read: recogniser quality.",
 )
 _GROUP_KEY: Final = Wording(
     "括号内为 95% 区间。判定为平均判定比例，识别为识别质量。",
-    "In brackets: 95% intervals. Judged: mean coverage. Read: recogniser quality.",
+    "In brackets: 95% intervals. Seen: share of the card judged. Read: recogniser"
+    " quality.",
 )
 _WIDEST_KEY: Final = Wording(
     "P10 为第 10 百分位；走势为每期均分的变化。",
@@ -46,20 +50,19 @@ GROUPS: Final[Mapping[str, Wording]] = {
 _FIGURES: Final = (
     Heading(Wording("通话", "Calls"), number=True),
     Heading(Wording("均分", "Mean"), number=True),
-    Heading(Wording("中位", "Median"), number=True, wide=WIDEST),
+    Heading(Wording("中位", "Med."), number=True, wide=WIDEST),
     Heading(Wording("P10", "P10"), number=True, wide=WIDEST),
     Heading(Wording("合格率", "Pass"), number=True),
     Heading(Wording("否决", "Veto"), number=True),
-    Heading(Wording("否决率", "Veto rate"), number=True, wide=WIDEST),
-    Heading(Wording("判定", "Judged"), number=True),
+    Heading(Wording("判定", "Seen"), number=True),
     Heading(Wording("识别", "Read"), number=True),
-    Heading(Wording("时长", "Length"), number=True, wide=WIDE),
+    Heading(Wording("时长", "Time"), number=True, wide=WIDE),
     Heading(Wording("走势", "Trend"), number=True, wide=WIDEST),
     Heading(Wording("最多不通过", "Top fault")),
     Heading(Wording("最低分通话", "Worst call"), wide=WIDE),
 )
 _AGENTS: Final = (
-    Heading(Wording("坐席", "Agent")),
+    Heading(Wording("坐席", "Agent"), keep=NAME),
     Heading(Wording("班组", "Team"), wide=WIDE),
     Heading(Wording("排名", "Rank"), number=True),
     *_FIGURES,
@@ -77,7 +80,12 @@ def agents_view(console: Console, agents: Table, lang: str = "zh") -> None:
         put(console, NO_CALLS.get(lang))
         return
     lines = [
-        [_named(row), _text(row.get("team")), _rank(row), *_cells(row, lang)]
+        [
+            _named(row),
+            _text(row.get("team")),
+            _rank(row),
+            *_cells(row, console.width, lang),
+        ]
         for row in rows
     ]
     _print(console, _AGENTS, lines, lang)
@@ -92,7 +100,9 @@ def groups_view(console: Console, groups: Table, by: str, lang: str = "zh") -> N
     """
     rows = list(groups)
     headings = (Heading(GROUPS[by]), *_FIGURES)
-    lines = [[_text(row.get("team")), *_cells(row, lang)] for row in rows]
+    lines = [
+        [_text(row.get("team")), *_cells(row, console.width, lang)] for row in rows
+    ]
     _print(console, headings, lines, lang)
     _key(console, _GROUP_KEY, lang)
     _warnings(console, rows, lambda row: _text(row.get("team")), lang)
@@ -173,16 +183,16 @@ def _figures(
     return _text(row.get(name)), _float(row.get("mean")), _float(row.get("quality"))
 
 
-def _cells(row: Mapping[str, Value], lang: str) -> list[str]:
-    """Return the cells under `_FIGURES`."""
+def _cells(row: Mapping[str, Value], width: int, lang: str) -> list[str]:
+    """Return the cells under `_FIGURES` for a console of ``width`` cells."""
+    wide = width >= WIDEST
     return [
         _text(row.get("calls")),
         _mean(row),
         _score(row.get("median")),
         _score(row.get("p10")),
         _share(row, "pass_rate", "pass_low", "pass_high"),
-        _text(row.get("vetoes")),
-        _share(row, "veto_rate", "veto_low", "veto_high"),
+        _vetoes(row, wide),
         percent(_float(row.get("judged_share"))),
         percent(_float(row.get("quality"))),
         _length(row.get("duration_s")),
@@ -223,14 +233,26 @@ def _share(row: Mapping[str, Value], rate: str, low: str, high: str) -> str:
     return f"{share:.0%} ({least * 100:.0f}-{most * 100:.0f})"
 
 
+def _vetoes(row: Mapping[str, Value], wide: bool) -> str:
+    """Return the calls with a veto; ``wide``: with the interval of their share."""
+    low, high = _float(row.get("veto_low")), _float(row.get("veto_high"))
+    count = _text(row.get("vetoes"))
+    if not wide or low is None or high is None:
+        return count
+    return f"{count} ({low * 100:.0f}-{high * 100:.0f}%)"
+
+
 def _trend(row: Mapping[str, Value], lang: str) -> str:
-    """Return ``上升 +3.2 (+0.4~+6.0)``; ``-`` where nobody can tell."""
+    """Return ``上升 +3.2 (+0~+6)``; ``-`` where nobody can tell."""
     change, low, high = (
         _float(row.get(name)) for name in ("trend_change", "trend_low", "trend_high")
     )
     if change is None or low is None or high is None:
         return "-"
-    told = _text(row.get("trend")) or TRENDS["unknown"].get(lang)
+    told = _text(row.get("trend"))
+    # The file may be in the other language.
+    known = (one for one in TRENDS.values() if told in {one.zh, one.en})
+    told = next((one.get(lang) for one in known), told)
     return f"{told} {change:+.1f} ({low:+.0f}~{high:+.0f})"
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
 from scoring.model import Lexicon, Scorecard, Wording
-from scoring.reports.terminal import figure, words
+from scoring.reports.terminal import figure, visible, words
+
+FOLDED = 6
+"""Cells that every column that folds is left."""
 
 FAMILIES = {
     "courtesy": Wording("礼貌", "courtesy"),
@@ -30,12 +34,13 @@ CARD_KINDS = {
 @dataclass(frozen=True, slots=True)
 class Heading:
     """Head of one column; figures are right-aligned and never wrapped. Shown only where
-    the console has at least ``wide`` cells.
+    the console has at least ``wide`` cells; others fold before cells of up to ``keep``.
     """
 
     title: Wording
     number: bool = False
     wide: int = 0
+    keep: int = 0
 
 
 def lexicons_view(
@@ -125,14 +130,28 @@ def print_table(
     """
     # No box: rules and corners are two cells wide in some Chinese fonts.
     table = Table(box=None, padding=(0, gap, 0, 0), pad_edge=False)
+    rows = list(lines)
     shown = [at for at, one in enumerate(headings) if console.width >= one.wide]
-    for heading in (headings[at] for at in shown):
+    lengths = {
+        at: max(
+            cell_len(visible(cell))
+            for cell in (headings[at].title.get(lang), *(row[at] for row in rows))
+        )
+        for at in shown
+    }
+    folding = [at for at in shown if not headings[at].number]
+    room = console.width - gap * len(shown) - FOLDED * len(folding)
+    room -= sum(lengths[at] for at in shown if at not in folding)
+    for at in shown:
+        heading = headings[at]
+        kept = min(heading.keep, lengths[at], FOLDED + room)
         table.add_column(
             words(heading.title.get(lang), "bold"),
             justify="right" if heading.number else "left",
             no_wrap=heading.number,
             overflow="fold",
+            min_width=kept if kept > 0 else None,
         )
-    for line in lines:
-        table.add_row(*(words(line[at]) for at in shown))
+    for row in rows:
+        table.add_row(*(words(row[at]) for at in shown))
     console.print(table)
