@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -18,14 +18,47 @@ RunFolder = Annotated[
 ]
 
 
-def agents(folder: RunFolder, lang: LangOption = Lang.ZH) -> None:
-    """打印坐席汇总表 Print the table of agents of a finished run."""
+def agents(
+    folder: RunFolder,
+    min_calls: Annotated[
+        int | None,
+        typer.Option(
+            "--min-calls", min=1, help="至少几通有分才排名 calls to be ranked"
+        ),
+    ] = None,
+    since: FromOption = "",
+    until: ToOption = "",
+    by: Annotated[
+        Literal["week", "month", "team", "scene"] | None,
+        typer.Option("--by", help="按什么分组 group by"),
+    ] = None,
+    agent: Annotated[
+        str, typer.Option("--agent", metavar="ID", help="只看一名坐席 one agent")
+    ] = "",
+    hear: Annotated[
+        bool, typer.Option("--hear", help="列出今天先听的通话 calls to hear today")
+    ] = False,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """打印坐席汇总表 Print the table of agents of a finished run, or of its groups."""
     with told_errors(lang):
-        from scoring.reports.agents_file import read_agents
         from scoring.reports.terminal import make_console
-        from scoring.reports.terminal_tables import agents_view
 
-        agents_view(make_console(), read_agents(folder), lang)
+        console = make_console()
+        if min_calls is None and not (since or until or by or agent or hear):
+            from scoring.reports.agents_file import read_agents
+            from scoring.reports.terminal_agents import agents_view
+
+            agents_view(console, read_agents(folder), lang)
+            return
+        from scoring.finished.folder import open_run
+        from scoring.reports.terminal_review import review_groups_view, review_view
+        from scoring.review import review
+        from scoring.review_model import MIN_CALLS, Wish
+
+        wish = Wish(min_calls or MIN_CALLS, since, until, by or "team", agent)
+        show = review_groups_view if by else review_view
+        show(console, review(open_run(folder), wish), lang)
 
 
 def report(

@@ -76,14 +76,10 @@ def telling(scored: ScoredCall, criterion: str) -> tuple[Finding, float] | None:
 
 
 def best_and_worst(
-    calls: Sequence[FinishedCall],
+    agent: AgentSummary, calls: Sequence[FinishedCall]
 ) -> tuple[FinishedCall | None, FinishedCall | None]:
-    """Return the calls with the highest and the lowest score; the one that was judged
-    on more points, then the smaller id, on a tie. None where no call has a score.
+    """Return the best and the worst of the agent's ``calls``, as the summary names
+    them; None where no call has a score.
     """
-    graded = [call for call in calls if call.record.score is not None]
-    graded.sort(key=lambda call: (-(call.record.coverage or 0), call.record.call_id))
-    scores = [call.record.score or 0.0 for call in graded]
-    if not graded:
-        return None, None
-    return graded[scores.index(max(scores))], graded[scores.index(min(scores))]
+    known = {call.record.call_id: call for call in calls}
+    return known.get(agent.best_call), known.get(agent.worst_call)

@@ -37,6 +37,15 @@ def ranking_doubt(agents: Sequence[AgentFigures]) -> Wording | None:
     """Return the warning that the quality of recognition may explain the order of
     ``agents``, None where it does not.
     """
+    return _doubt(agents, Wording("坐席", "agents"))
+
+
+def team_doubt(teams: Sequence[AgentFigures]) -> Wording | None:
+    """Return the same warning of ``teams``."""
+    return _doubt(teams, Wording("班组", "teams"))
+
+
+def _doubt(agents: Sequence[AgentFigures], whose: Wording) -> Wording | None:
     if len(agents) < FEWEST:
         return None
     qualities = [quality for _, _, quality in agents]
@@ -49,19 +58,19 @@ def ranking_doubt(agents: Sequence[AgentFigures]) -> Wording | None:
         return None
     poor = sorted((quality, name) for name, _, quality in agents if quality < POOR)
     return Wording(
-        f"注意：坐席得分与识别质量同升同降（秩相关 {together:.2f}），"
-        f"排名可能反映录音而不是服务。{_poor_zh(poor)}",
-        "Note: scores and recogniser quality rise and fall together (rank correlation"
-        f" {together:.2f}); the ranking may show recordings, not service."
-        f"{_poor_en(poor)}",
+        f"注意：{whose.zh}得分与识别质量同升同降（秩相关 {together:.2f}），"
+        f"排名可能反映录音而不是服务。{_poor_zh(poor, whose)}",
+        f"Note: scores and recogniser quality of {whose.en} rise and fall together"
+        f" (rank correlation {together:.2f}); the ranking may show recordings, not"
+        f" service.{_poor_en(poor)}",
     )
 
 
-def _poor_zh(poor: Sequence[tuple[float, str]]) -> str:
+def _poor_zh(poor: Sequence[tuple[float, str]], whose: Wording) -> str:
     if not poor:
         return ""
     names = "、".join(f"{name} {quality:.2f}" for quality, name in poor[:NAMED])
-    return f"识别质量低的坐席：{names}{'等' if len(poor) > NAMED else ''}。"
+    return f"识别质量低的{whose.zh}：{names}{'等' if len(poor) > NAMED else ''}。"
 
 
 def _poor_en(poor: Sequence[tuple[float, str]]) -> str:

@@ -16,13 +16,17 @@ _WEEK: Final = 7
 _YEAR: Final = 12
 
 
-@lru_cache(maxsize=4096)
 def day_of(started_at: str) -> int:
     """Return the day (`date.toordinal`) on which a call began, by the clock of the file
     (``2026-03-09T08:15:00+08:00`` is the ninth); `NO_DAY` where it says none.
     """
+    return _day(started_at[:10])
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> int:
     try:
-        return date.fromisoformat(started_at.strip()[:10]).toordinal()
+        return date.fromisoformat(text).toordinal()
     except ValueError:
         return NO_DAY
 

@@ -17,9 +17,10 @@ from scoring.coaching import (
     telling,
     to_coach,
 )
+from scoring.fairness import AgentFigures, ranking_doubt, team_doubt
 from scoring.finished.folder import FinishedRun, call_at, scored_calls
 from scoring.listening import to_hear
-from scoring.model import AgentSummary, Criterion, Scorecard, ScoredCall
+from scoring.model import AgentSummary, Criterion, Scorecard, ScoredCall, Wording
 from scoring.periods import NO_DAY, Period, day_of
 from scoring.review_model import (
     Bin,
@@ -31,6 +32,7 @@ from scoring.review_model import (
     Wish,
 )
 from scoring.summary import groups, record, summarise
+from scoring.wishes import checked, unknown_agent
 
 BINS = 10
 """Bars of the distribution of scores."""
@@ -38,17 +40,27 @@ BINS = 10
 
 def review(run: FinishedRun, wish: Wish) -> Review:
     """Return ``run`` as its reports show it. Raises UsageError where a file of the run
-    cannot be read.
+    cannot be read, a date is none, the period ends before it begins, or nobody of the
+    name asked for has a call in the run.
     """
+    wish = checked(wish)
     read = [_finished(at, *one) for at, one in enumerate(scored_calls(run))]
-    mine = [one for one in read if wish.agent in {"", one.record.agent_id}]
-    calls = [one for one in mine if _inside(one, wish)]
-    undated = sum(not _inside(one, wish) and not _day(one) for one in mine)
-    records = [one.record for one in calls]
+    everybody = [one for one in read if _inside(one, wish)]
+    calls = _of_agent(read, everybody, wish.agent)
+    left = [one for one in _of_agent(read, read, wish.agent) if not _inside(one, wish)]
+    undated = sum(not _day(one) for one in left)
     period: Period = "month" if wish.by == "month" else "week"
     criteria = _criteria(run.cards.values())
+    records = [one.record for one in everybody]
     centre = groups(records, "centre", period)[0]
-    agents = summarise(records, wish.min_calls, period)
+    # Who is looked at alone stands where the agent stands among all.
+    agents = tuple(
+        one
+        for one in summarise(records, wish.min_calls, period)
+        if wish.agent in {"", one.agent_id}
+    )
+    mine = groups([one.record for one in calls], wish.by, period)
+    teams = mine if wish.by == "team" else groups(records, "team", period)
     return Review(
         wish=wish,
         run=run.run,
@@ -57,14 +69,47 @@ def review(run: FinishedRun, wish: Wish) -> Review:
         criteria=criteria,
         calls=tuple(calls),
         centre=centre,
-        groups=groups(records, wish.by, period),
+        groups=mine,
         agents=agents,
         coaching=_coaching(run, agents, centre, calls, criteria),
         listen=to_hear(calls, run.cards),
         distribution=_distribution(calls),
+        warnings=_warnings(agents, teams),
         undated=undated,
-        outside=len(mine) - len(calls) - undated,
+        outside=len(left) - undated,
     )
+
+
+def _warnings(
+    agents: Sequence[AgentSummary], teams: Sequence[AgentSummary]
+) -> tuple[Wording, ...]:
+    """Return whether recordings may explain the order of the agents, or of the teams;
+    only those with a rank, and teams with a name and enough calls, say something.
+    """
+    ranked = [one for one in agents if one.rank is not None]
+    named = [one for one in teams if one.agent_id and one.mean_low is not None]
+    found = (ranking_doubt(_with_quality(ranked)), team_doubt(_with_quality(named)))
+    return tuple(one for one in found if one is not None)
+
+
+def _with_quality(summaries: Iterable[AgentSummary]) -> list[AgentFigures]:
+    return [
+        (one.agent_id, one.mean, one.quality)
+        for one in summaries
+        if one.mean is not None and one.quality is not None
+    ]
+
+
+def _of_agent(
+    read: Sequence[FinishedCall], calls: Sequence[FinishedCall], agent: str
+) -> list[FinishedCall]:
+    """Return those of ``calls`` that are the agent's (all with an empty name)."""
+    if not agent:
+        return list(calls)
+    known = {one.record.agent_id for one in read}
+    if agent not in known:
+        raise unknown_agent(agent, known)
+    return [one for one in calls if one.record.agent_id == agent]
 
 
 def _finished(number: int, offset: int, size: int, scored: ScoredCall) -> FinishedCall:
@@ -115,7 +160,7 @@ def _coaching(
     coaching = {}
     for agent in agents:
         own = by_agent[agent.agent_id]
-        best, worst = best_and_worst(own)
+        best, worst = best_and_worst(agent, own)
         points = tuple(
             CoachPoint(
                 known[rate.criterion],

@@ -151,8 +151,8 @@ def team_row(summary: AgentSummary, card: Scorecard, lang: str = "zh") -> Row:
 
 
 def group_name(summary: AgentSummary, lang: str = "zh") -> str:
-    """Return what people call a group: its name, 全部 for the whole centre, 未知 for the
-    calls without a team, a scene or a date.
+    """Return what people call a group: its name, 全部 for the whole centre, 未知 for
+    the calls without a team, a scene or a date.
     """
     if summary.kind == "centre":
         return _ALL.get(lang)

@@ -24,15 +24,20 @@ def report_view(
         f"The reports show {calls} calls of {agents} agents.",
     )
     put(console, told.get(lang))
-    if review.undated or review.outside:
-        left = Wording(
-            f"不在所选日期内 {review.outside} 通，没有日期 {review.undated} 通。",
-            f"Outside the period: {review.outside}; without a date: {review.undated}.",
-        )
-        put(console, left.get(lang))
+    left_out_view(console, review, lang)
     for path, kind in (
         (targets.page, Wording("网页", "Page")),
         (targets.book, Wording("工作簿", "Workbook")),
     ):
         if path is not None:
             put(console, f"{kind.get(lang)}: {path}")
+
+
+def left_out_view(console: Console, review: Review, lang: str = "zh") -> None:
+    """Print how many calls were left out because of the period asked for, if any."""
+    if review.undated or review.outside:
+        left = Wording(
+            f"不在所选日期内 {review.outside} 通，没有日期 {review.undated} 通。",
+            f"Outside the period: {review.outside}; without a date: {review.undated}.",
+        )
+        put(console, left.get(lang))

@@ -12,7 +12,7 @@ from scoring.marks import TWICE_LISTED, UNLISTED, UNNAMED, VOICELESS, Marked
 from scoring.model import AgentSummary, Reject, Wording
 from scoring.reports.run_json import Counts
 from scoring.reports.terminal import put, words
-from scoring.reports.terminal_tables import doubt_view
+from scoring.reports.terminal_agents import doubt_view
 
 MOST = 5
 """How many rejects are told on the terminal; all stand in rejects.csv."""
@@ -69,7 +69,8 @@ def run_view(
     marks_view(console, ended.marked, lang)
     voiceless = ended.marked.get(VOICELESS, Marked()).count
     voiceless_view(console, agent_speaker, voiceless, lang)
-    doubt_view(console, [(a.agent_id, a.mean, a.quality) for a in ended.agents], lang)
+    ranked = [one for one in ended.agents if one.rank is not None]
+    doubt_view(console, [(a.agent_id, a.mean, a.quality) for a in ranked], lang)
 
 
 def voiceless_view(

@@ -1,20 +1,19 @@
-"""Tables on the terminal: agents of a run, and what there is to choose from."""
+"""Tables on the terminal: what there is to choose from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
-from scoring.fairness import ranking_doubt
 from scoring.model import Lexicon, Scorecard, Wording
-from scoring.reports.rows import Value
-from scoring.reports.terminal import figure, percent, put, words
+from scoring.reports.terminal import figure, visible, words
 
-WIDE = 110
-"""Cells from which the agents table also names teams and worst calls."""
+FOLDED = 6
+"""Cells that every column that folds is left."""
 
 FAMILIES = {
     "courtesy": Wording("礼貌", "courtesy"),
@@ -30,88 +29,18 @@ CARD_KINDS = {
     "weighted": Wording("加权", "weighted"),
     "deduction": Wording("扣分", "deduction"),
 }
-_NO_AGENTS = Wording("没有已评分的通话。", "No call was scored.")
-_KEY = Wording(
-    "合格率括号内为 95% Wilson 区间; P10 为第 10 百分位; 判定为平均判定比例。",
-    "Pass: 95% Wilson interval in brackets. P10: 10th percentile. Judged: mean"
-    " coverage.",
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Head of one column; figures are right-aligned and never wrapped."""
+    """Head of one column; figures are right-aligned and never wrapped. Shown only where
+    the console has at least ``wide`` cells; others fold before cells of up to ``keep``.
+    """
 
     title: Wording
     number: bool = False
-    wide: bool = False
-
-
-_AGENT_HEADINGS = (
-    Heading(Wording("坐席", "Agent")),
-    Heading(Wording("班组", "Team"), wide=True),
-    Heading(Wording("通话", "Calls"), number=True),
-    Heading(Wording("均分", "Mean"), number=True),
-    Heading(Wording("中位", "Median"), number=True),
-    Heading(Wording("P10", "P10"), number=True),
-    Heading(Wording("合格率", "Pass"), number=True),
-    Heading(Wording("判定", "Judged"), number=True),
-    Heading(Wording("否决", "Veto"), number=True),
-    Heading(Wording("最多不通过", "Top fault")),
-    Heading(Wording("最低分通话", "Worst call"), wide=True),
-)
-
-
-def agents_view(
-    console: Console, agents: Iterable[Mapping[str, Value]], lang: str = "zh"
-) -> None:
-    """Print one line per agent in the order given; ``agents`` are rows of agents.csv
-    by column id (``rows.agent_row`` or ``agents_file.read_agents``). Fits 80 cells.
-    """
-    wide = console.width >= WIDE
-    rows = list(agents)
-    lines = [_agent_cells(agent) for agent in rows]
-    if not lines:
-        put(console, _NO_AGENTS.get(lang))
-        return
-    chosen = [
-        place for place, one in enumerate(_AGENT_HEADINGS) if wide or not one.wide
-    ]
-    print_table(
-        console,
-        [_AGENT_HEADINGS[place] for place in chosen],
-        [[line[place] for place in chosen] for line in lines],
-        lang,
-    )
-    put(console, words(_KEY.get(lang), "dim"))
-    doubt_view(console, [_figures(row) for row in rows], lang)
-
-
-def doubt_view(
-    console: Console,
-    agents: Iterable[tuple[str, float | None, float | None]],
-    lang: str = "zh",
-) -> None:
-    """Print a warning where recogniser quality explains the ranking of ``agents``
-    (agent, mean score, quality).
-    """
-    known = [
-        (name, mean, quality)
-        for name, mean, quality in agents
-        if mean is not None and quality is not None
-    ]
-    doubt = ranking_doubt(known)
-    if doubt is not None:
-        put(console, words(doubt.get(lang), "yellow"))
-
-
-def _figures(row: Mapping[str, Value]) -> tuple[str, float | None, float | None]:
-    mean, quality = row.get("mean"), row.get("quality")
-    return (
-        str(row.get("agent_id") or ""),
-        float(mean) if isinstance(mean, int | float) else None,
-        float(quality) if isinstance(quality, int | float) else None,
-    )
+    wide: int = 0
+    keep: int = 0
 
 
 def lexicons_view(
@@ -194,59 +123,35 @@ def print_table(
     headings: Sequence[Heading],
     lines: Iterable[Sequence[str]],
     lang: str,
+    gap: int = 2,
 ) -> None:
-    """Print a table with a head; no box, the last columns wrap."""
+    """Print a table with a head, ``gap`` blanks between columns; no box, the last
+    columns wrap. Columns for wider consoles are left out.
+    """
     # No box: rules and corners are two cells wide in some Chinese fonts.
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    for heading in headings:
+    table = Table(box=None, padding=(0, gap, 0, 0), pad_edge=False)
+    rows = list(lines)
+    shown = [at for at, one in enumerate(headings) if console.width >= one.wide]
+    lengths = {
+        at: max(
+            cell_len(visible(cell))
+            for cell in (headings[at].title.get(lang), *(row[at] for row in rows))
+        )
+        for at in shown
+    }
+    folding = [at for at in shown if not headings[at].number]
+    room = console.width - gap * len(shown) - FOLDED * len(folding)
+    room -= sum(lengths[at] for at in shown if at not in folding)
+    for at in shown:
+        heading = headings[at]
+        kept = min(heading.keep, lengths[at], FOLDED + room)
         table.add_column(
             words(heading.title.get(lang), "bold"),
             justify="right" if heading.number else "left",
             no_wrap=heading.number,
             overflow="fold",
+            min_width=kept if kept > 0 else None,
         )
-    for line in lines:
-        table.add_row(*(words(cell) for cell in line))
+    for row in rows:
+        table.add_row(*(words(row[at]) for at in shown))
     console.print(table)
-
-
-# ---------------------------------------------------------------- inside
-
-
-def _agent_cells(agent: Mapping[str, Value]) -> list[str]:
-    name = _text(agent.get("agent_name"))
-    return [
-        " ".join(part for part in (_text(agent.get("agent_id")), name) if part),
-        _text(agent.get("team")),
-        _text(agent.get("calls")),
-        _score(agent.get("mean")),
-        _score(agent.get("median")),
-        _score(agent.get("p10")),
-        _pass_rate(agent),
-        percent(_float(agent.get("judged_share"))),
-        _text(agent.get("vetoes")),
-        _text(agent.get("top_fault_title") or agent.get("top_fault")),
-        _text(agent.get("worst_call")),
-    ]
-
-
-def _pass_rate(agent: Mapping[str, Value]) -> str:
-    """Return ``86% (60-96)``: the share that passed with its interval in per cent."""
-    rate = _float(agent.get("pass_rate"))
-    low, high = _float(agent.get("pass_low")), _float(agent.get("pass_high"))
-    if rate is None or low is None or high is None:
-        return percent(rate)
-    return f"{rate:.0%} ({low * 100:.0f}-{high * 100:.0f})"
-
-
-def _text(value: Value) -> str:
-    return "" if value is None else str(value)
-
-
-def _float(value: Value) -> float | None:
-    return None if value is None or isinstance(value, str) else float(value)
-
-
-def _score(value: Value) -> str:
-    known = _float(value)
-    return "-" if known is None else f"{known:.1f}"

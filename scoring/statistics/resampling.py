@@ -16,7 +16,7 @@ FEWEST: Final = 5
 """Scores from which their mean has an interval: fewer do not show how they spread."""
 MOST: Final = 100
 """Scores up to which they are resampled; with more, the mean is as good as normal."""
-RESAMPLES: Final = 4000
+RESAMPLES: Final = 2000
 SEED: Final = 20260309
 FINE: Final = 10_000_000
 """Scores are summed as whole ten-millionths: exactly, so in any order, anywhere."""

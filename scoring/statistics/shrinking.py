@@ -69,53 +69,61 @@ def shrink(samples: Sequence[Sample]) -> list[Estimate] | None:
     if spare < 1:
         return None
     within = math.fsum(one.squares for one in samples) / spare
-    everybody = _fit([samples], within)
-    sizes: dict[str, list[Sample]] = {}
+    members: dict[str, list[Sample]] = {}
     for one in samples:
-        sizes.setdefault(one.team, []).append(one)
-    teams = {
-        team: members
-        for team, members in sizes.items()
-        if team and len(members) >= TEAM
-    }
-    own = _fit(list(teams.values()), within) if teams else everybody
-    targets = dict(zip(teams, own.targets, strict=False))
-    return [
-        _estimate(one, within, own, targets[one.team], teams[one.team])
-        if one.team in teams
-        else _estimate(one, within, everybody, everybody.targets[0], samples)
-        for one in samples
-    ]
+        members.setdefault(one.team, []).append(one)
+    large = {team: some for team, some in members.items() if team and len(some) >= TEAM}
+    (everybody,) = _fitted([samples], within)
+    targets = dict(zip(large, _fitted(list(large.values()), within), strict=True))
+    return [_estimate(one, within, targets.get(one.team, everybody)) for one in samples]
 
 
 @dataclass(frozen=True, slots=True)
-class _Fit:
-    """Variance of agents' true means about those of their groups, and these means."""
+class _Target:
+    """What agents are drawn toward: the ``mean`` of a number of ``agents``, how sure it
+    is (1 / variance), the variance ``between`` their true means, and the mean variance
+    of what their calls say (``own``).
+    """
 
+    mean: float
+    agents: int
+    sureness: float
     between: float
-    targets: tuple[float, ...]
+    own: float
 
 
-def _fit(groups: Sequence[Sequence[Sample]], within: float) -> _Fit:
-    """Return the variance between agents by which the means are off their groups' as
-    much as they should be (Paule and Mandel; one variance for all groups), 0 where
+def _fitted(groups: Sequence[Sequence[Sample]], within: float) -> list[_Target]:
+    """Return the target of each group, of one variance between agents: that by which
+    means are off their groups' as much as they should be (Paule and Mandel), 0 where
     chance alone puts them farther apart.
     """
+    between = _between(groups, within)
+    return [
+        _Target(
+            _mean(group, within, between),
+            len(group),
+            math.fsum(_sureness(one, within, between) for one in group),
+            between,
+            math.fsum(within / one.count for one in group) / len(group),
+        )
+        for group in groups
+    ]
+
+
+def _between(groups: Sequence[Sequence[Sample]], within: float) -> float:
     spare = sum(len(group) - 1 for group in groups)
+    if not spare or _excess(groups, within, 0.0) <= spare:
+        return 0.0
     low, high = 0.0, 1.0
-    if spare and _excess(groups, within, 0.0) > spare:
-        while _excess(groups, within, high) > spare:
-            low, high = high, 2 * high
-        for _ in range(_HALVINGS):
-            middle = (low + high) / 2
-            if _excess(groups, within, middle) > spare:
-                low = middle
-            else:
-                high = middle
-        between = (low + high) / 2
-    else:
-        between = 0.0
-    return _Fit(between, tuple(_target(one, within, between) for one in groups))
+    while _excess(groups, within, high) > spare:
+        low, high = high, 2 * high
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        if _excess(groups, within, middle) > spare:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
 
 
 def _excess(groups: Sequence[Sequence[Sample]], within: float, between: float) -> float:
@@ -124,14 +132,14 @@ def _excess(groups: Sequence[Sequence[Sample]], within: float, between: float) -
     """
     parts: list[float] = []
     for group in groups:
-        target = _target(group, within, between)
+        target = _mean(group, within, between)
         for one in group:
             off, variance = (one.mean - target) ** 2, within / one.count + between
             parts.append(off / variance if variance else math.inf if off else 0.0)
     return math.fsum(parts)
 
 
-def _target(group: Sequence[Sample], within: float, between: float) -> float:
+def _mean(group: Sequence[Sample], within: float, between: float) -> float:
     """Return the mean of the agents' means, each weighed by how sure it is."""
     weights = [_sureness(one, within, between) for one in group]
     total = math.fsum(weights)
@@ -146,25 +154,19 @@ def _sureness(one: Sample, within: float, between: float) -> float:
     return 1 / variance if variance else 1.0
 
 
-def _estimate(
-    one: Sample, within: float, fit: _Fit, target: float, group: Sequence[Sample]
-) -> Estimate:
+def _estimate(one: Sample, within: float, target: _Target) -> Estimate:
     """Return the estimate with the error of Morris (1983): what the agent's own calls
     leave open, what the target leaves open, and what the variance between agents does.
     """
-    own, agents = within / one.count, len(group)
-    if agents < FEWEST or not own:
-        return Estimate(one.mean, math.sqrt(own), target, 1.0)
-    pull = own / (own + fit.between)
-    value = target + (1 - pull) * (one.mean - target)
-    sureness = math.fsum(_sureness(each, within, fit.between) for each in group)
-    variance = own * (1 - pull) + pull * pull / sureness
-    spare = max(agents - FEWEST, 1)
-    mean_own = math.fsum(within / each.count for each in group) / agents
-    shape = (mean_own + fit.between) / (own + fit.between)
-    variance += 2 / spare * pull * pull * shape * (one.mean - target) ** 2
+    own, off = within / one.count, one.mean - target.mean
+    if target.agents < FEWEST or not own:
+        return Estimate(one.mean, math.sqrt(own), target.mean, 1.0)
+    pull = own / (own + target.between)
+    variance = own * (1 - pull) + pull * pull / target.sureness
+    shape = (target.own + target.between) / (own + target.between)
+    spare = max(target.agents - FEWEST, 1)
+    variance += 2 / spare * pull * pull * shape * off * off
+    low, high = sorted((one.mean, target.mean))
+    value = min(max(target.mean + (1 - pull) * off, low), high)
     # What others add can only make it surer than the agent's own calls alone.
-    low, high = min(one.mean, target), max(one.mean, target)
-    return Estimate(
-        min(max(value, low), high), math.sqrt(min(variance, own)), target, 1 - pull
-    )
+    return Estimate(value, math.sqrt(min(variance, own)), target.mean, 1 - pull)
