@@ -160,6 +160,18 @@ def turns(
     return list(_turns(pages, scored, marks, notes))
 
 
+def is_nearest(evidence: Evidence) -> bool:
+    """Tell whether the quote is no hit, only what came closest to one."""
+    return evidence.similarity is not None and evidence.kind is None
+
+
+def clauses_told(
+    pages: Pages, clauses: Sequence[str], sections: Mapping[str, str]
+) -> str:
+    """Return the places of ``clauses`` in their documents as a list of words."""
+    return sections_of(clauses, sections).replace(";", pages.say("semicolon"))
+
+
 # ---------------------------------------------------------------- findings
 
 
@@ -183,7 +195,7 @@ def _item(
         title=pages.told(criterion.title),
         outcome=item.outcome,
         points=points_told(item, card, pages.lang),
-        sections=sections_of(criterion.clauses, sections),
+        sections=clauses_told(pages, criterion.clauses, sections),
         why=pages.told(criterion.why),
         findings=findings,
     )
@@ -204,7 +216,7 @@ def _finding(
         span=evidence.span,
         at="" if evidence.time is None else length(evidence.time),
         quote=evidence.quote,
-        nearest=evidence.similarity is not None and evidence.kind is None,
+        nearest=is_nearest(evidence),
         details=tuple(_details(pages, evidence)),
         exempt=evidence.exempted_by is not None,
     )
@@ -212,18 +224,13 @@ def _finding(
 
 def _details(pages: Pages, evidence: Evidence) -> list[str]:
     """Return what else there is to know of a finding: how it was heard, why it is
-    exempt, where was searched, what could be said.
+    exempt, what could be said. Where was searched, its reason tells.
     """
     told = []
     if evidence.kind is not None:
         told.append(pages.told(KINDS[evidence.kind]))
     if evidence.exempted_by:
         told.append(pages.say("exempt_by", rule=evidence.exempted_by))
-    if evidence.window is not None and not evidence.kind:
-        first, last = evidence.window
-        told.append(pages.say("searched", first=first, last=last))
-    if evidence.similarity is not None and evidence.kind is None:
-        told.append(pages.say("alike", share=percent(evidence.similarity)))
     if evidence.missing:
         told.append(pages.say("could_say", phrase=evidence.missing))
     return told

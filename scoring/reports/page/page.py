@@ -98,9 +98,11 @@ class PageWriter:
         room for them.
         """
         self._top = [self._overview()]
+        room = self._room()
         for number in range(1, len(self._review.agents) + 1):
             self._top.append(self._sheets.agent(number, self._links))
-            if self._room() < 0:
+            room -= len(self._top[-1].encode())
+            if room < 0:
                 break
         else:
             return

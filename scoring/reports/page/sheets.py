@@ -6,8 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from scoring.model import ScoredCall, Wording
-from scoring.reports.columns import sections_of
-from scoring.reports.page.call_view import SYMBOLS, groups, turns
+from scoring.reports.page.call_view import (
+    SYMBOLS,
+    clauses_told,
+    groups,
+    is_nearest,
+    turns,
+)
 from scoring.reports.page.charts import trend
 from scoring.reports.page.links import Links
 from scoring.reports.page.overview import scores_of, trend_told
@@ -49,6 +54,7 @@ class Sheets:
             ),
             calls=self._own[agent.agent_id],
             sections_of=self._sections,
+            is_nearest=is_nearest,
         )
 
     def call(self, call: FinishedCall, scored: ScoredCall, links: Links) -> str:
@@ -88,7 +94,7 @@ class Sheets:
         return say("standing", rank=agent.rank, low=low, high=high)
 
     def _sections(self, clauses: tuple[str, ...]) -> str:
-        return sections_of(clauses, self._review.sections)
+        return clauses_told(self._pages, clauses, self._review.sections)
 
     def _timeline(self, scored: ScoredCall) -> tuple[str, str]:
         """Return the drawing (empty where there is none) and what it shows in words."""

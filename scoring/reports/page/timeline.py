@@ -17,8 +17,8 @@ from scoring.reports.terminal import clock
 
 _WIDTH, _MARGIN, _LANE, _GAP = 740.0, 44.0, 14.0, 4.0
 _HEAD, _FOOT = 16.0, 10.0
-_BANDS: Final = (30, 60, 120, 300, 600, 1200, 1800, 3600, 7200)
-_MOST: Final = 6
+_BANDS: Final = (60, 120, 300, 600, 1200, 1800, 3600, 7200)
+_MOST: Final = 5
 _TICKS: Final = 6
 _STYLES: Final = {Speaker.AGENT: "agent", Speaker.CUSTOMER: "customer"}
 
