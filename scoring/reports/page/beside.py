@@ -51,9 +51,7 @@ class Beside:
         """
         if not self._open:
             self._start()
-        (self._draft / file_name(number)).write_text(
-            page, encoding="utf-8", newline="\n"
-        )
+        (self._draft / file_name(number)).write_bytes(page.encode())
 
     def place(self) -> None:
         """Put the pages in their place, or take away those of an earlier report where

@@ -20,7 +20,7 @@ from scoring.model import (
 )
 from scoring.reports.columns import sections_of
 from scoring.reports.page.marks import Highlight, marked
-from scoring.reports.page.render import Html, Pages, length, signed
+from scoring.reports.page.render import Pages, length, signed
 from scoring.reports.rows import findings_of
 from scoring.reports.stretches import Stretch, stretches
 from scoring.reports.terminal import KINDS, OUTCOMES, SPEAKERS, percent
@@ -87,7 +87,8 @@ class NoteView:
     """What stands under a turn: a finding by its number, criterion and outcome."""
 
     anchor: str
-    text: str
+    number: str
+    label: str
     style: str
 
 
@@ -98,7 +99,7 @@ class SaidView:
     side: str
     who: str
     doubt: str
-    words: Html
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def turns(
         if one.turn is None or one.nearest:
             continue
         label = _label(pages, item, one)
-        notes[one.turn].append(NoteView(one.anchor, f"{one.number} {label}", _o(one)))
+        notes[one.turn].append(NoteView(one.anchor, one.number, label, _o(one)))
         if one.span is not None:
             style = "exempt" if one.exempt else one.outcome.lower()
             mark = Highlight(one.span, one.anchor, one.number, style, label)
@@ -156,7 +157,7 @@ def turns(
     for place, word in enumerate(scored.risk):
         anchor, sign = f"r-{number}-{place}", "!"
         marks[word.turn].append(Highlight(word.span, anchor, sign, "risk", risk))
-        notes[word.turn].append(NoteView(anchor, f"! {risk}", "o-FAIL"))
+        notes[word.turn].append(NoteView(anchor, sign, risk, "o-FAIL"))
     return list(_turns(pages, scored, marks, notes))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.model import Span
-from scoring.reports.page.render import Html, escaped
+from scoring.reports.page.render import escaped, short
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,9 @@ class Highlight:
     label: str
 
 
-def marked(text: str, span: Span, highlights: Sequence[Highlight]) -> Html:
-    """Return the characters ``span`` of ``text`` with ``highlights`` as ``<mark>``.
+def marked(text: str, span: Span, highlights: Sequence[Highlight]) -> str:
+    """Return the characters ``span`` of ``text`` as markup, with ``highlights`` as
+    ``<mark>``.
 
     The marks of a finding hold exactly its words that lie in ``span``. Where two share
     only a part, the one inside is closed and opened again; the figure of a finding
@@ -48,7 +49,7 @@ def marked(text: str, span: Span, highlights: Sequence[Highlight]) -> Html:
                 open_now.append(one)
         parts.append(escaped(text[start:end]))
     parts.append("</mark>" * len(open_now))
-    return Html("".join(parts))
+    return "".join(parts)
 
 
 def _meets(one: Span, other: Span) -> bool:
@@ -68,7 +69,7 @@ def _closed(parts: list[str], open_now: list[Highlight], at: int) -> list[Highli
 
 def _tag(one: Highlight, first: bool) -> str:
     number = f' data-n="{one.number}"' if first else ""
-    label = escaped(one.label)
+    label = short(one.label)
     return (
         f'<mark class="{one.style}" data-finding="{one.anchor}"'
         f'{number} title="{label}">'

@@ -42,6 +42,7 @@ class PageWriter:
         self._inline: list[tuple[FinishedCall, str]] = []
         self._size = 0
         self._top: list[str] = []
+        self._foot = self._footer()
 
     def add(self, call: FinishedCall, scored: ScoredCall) -> None:
         """Take the words and findings of a call of the review.
@@ -146,7 +147,7 @@ class PageWriter:
             style="",
             links=links,
             body=Html(sheet),
-            footer=self._footer(),
+            footer=self._foot,
         )
         folder.write(number, page)
 
@@ -168,7 +169,7 @@ class PageWriter:
                 cards=cards_told(self._pages, review),
             ),
             body=Html(body),
-            footer=self._footer(),
+            footer=self._foot,
         )
 
     def _footer(self) -> str:

@@ -7,12 +7,13 @@ it is.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
+from html import escape
 from importlib import resources
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from scoring.model import Wording
 from scoring.reports.page.texts import TEXTS
@@ -31,9 +32,13 @@ def plain(value: object) -> object:
     return "" if value is None else value
 
 
-def escaped(text: str) -> Markup:
+def escaped(text: str) -> str:
     """Return ``text`` as markup that shows it, whatever stands in it."""
-    return escape(plain(text))
+    return escape(text if text.isprintable() else visible(text))
+
+
+short = lru_cache(maxsize=1 << 14)(escaped)
+"""The same for words that come again on many pages: titles, labels, reasons."""
 
 
 def signed(value: float | None) -> str:

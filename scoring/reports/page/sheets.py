@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from scoring.model import ScoredCall, Wording
+from scoring.reports.page.call_rows import CallRows
 from scoring.reports.page.call_view import (
-    SYMBOLS,
     clauses_told,
     groups,
     is_nearest,
@@ -36,7 +36,8 @@ class Sheets:
         self._own: dict[str, list[FinishedCall]] = defaultdict(list)
         for call in review.calls:
             self._own[call.record.agent_id].append(call)
-        self._outcomes = {one: pages.told(name) for one, name in OUTCOMES.items()}
+        outcomes = {one: pages.told(name) for one, name in OUTCOMES.items()}
+        self._rows = CallRows(pages, outcomes)
 
     def agent(self, number: int, links: Links) -> str:
         """Return the section of agent ``number``, counted from 1 in order of place."""
@@ -78,10 +79,10 @@ class Sheets:
             roles_note=pages.told(scored.attributed.roles.note),
             timeline=drawn,
             timeline_told=told,
-            groups=found,
-            turns=turns(pages, scored, found, call.number),
-            outcomes=self._outcomes,
-            symbols=SYMBOLS,
+            points=self._rows.points(call.number, found),
+            turns=self._rows.turns(
+                call.number, turns(pages, scored, found, call.number)
+            ),
         )
 
     def _standing(self, number: int) -> str:
