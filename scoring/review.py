@@ -15,6 +15,7 @@ from scoring.coaching import (
     strengths,
     telling,
     to_coach,
+    weakest,
 )
 from scoring.finished.folder import FinishedRun, call_at, scored_calls
 from scoring.listening import to_hear
@@ -58,6 +59,7 @@ def review(run: FinishedRun, wish: Wish) -> Review:
         groups=groups(records, wish.by, period),
         agents=agents,
         coaching=_coaching(run, agents, centre, calls, criteria),
+        weakest={one.id: weakest(one.id, agents, centre) for one in criteria},
         listen=to_hear(calls, run.cards),
         distribution=_distribution(calls),
         undated=undated,
