@@ -23,6 +23,10 @@ def _field(
     return described(made, AGENTS)
 
 
+LOW, HIGH = "low.", "high."
+"""Before the id of a criterion: the ends of the interval of its rate."""
+_SHARE: Final[Kind] = "share"
+_COUNT: Final[Kind] = "count"
 _INTERVAL: Final = (
     "95% 区间：真实值很可能在这两个数之间，通话越少区间越宽。",
     "95 % interval: the true value most likely lies between the two; few calls, wide.",
@@ -107,6 +111,12 @@ _SHOWN: Final = (
             "Calls with a veto; look at it apart from the mean.",
         ),
     ),
+    _field(
+        "veto_rate",
+        "share",
+        ("有一票否决的通话占比。", "Share of the calls with a veto."),
+        ("一票否决率", "Veto rate"),
+    ),
     _field("veto_low", "share", _INTERVAL, ("否决率95%下限", "Veto share, low")),
     _field("veto_high", "share", _INTERVAL, ("否决率95%上限", "Veto share, high")),
     _field(
@@ -116,21 +126,23 @@ _SHOWN: Final = (
             "各期平均分的小图，各行同一比例。",
             "Mean scores period by period, on one scale for all rows.",
         ),
-        ("走势", "Trend"),
+        ("走势图", "Trend line"),
     ),
     _field(
-        "verdict",
+        "trend",
         "text",
         (
             "上升、下降只在偶然解释不了时才写；点开到走势图。",
             "Up or down only where chance does not explain it; leads to the chart.",
         ),
-        ("变化", "Change"),
+        ("走势", "Trend"),
         most=12,
     ),
-    _field("change", "points", _CHANGE, ("每期变化(分)", "Change a period (points)")),
-    _field("change_low", "points", _CHANGE, ("变化95%下限", "Change, low")),
-    _field("change_high", "points", _CHANGE, ("变化95%上限", "Change, high")),
+    _field(
+        "trend_change", "points", _CHANGE, ("每期变化(分)", "Change a period (points)")
+    ),
+    _field("trend_low", "points", _CHANGE, ("变化95%下限", "Change, low")),
+    _field("trend_high", "points", _CHANGE, ("变化95%上限", "Change, high")),
     _field(
         "top_fault_title",
         "text",
@@ -217,7 +229,7 @@ FIELDS: Final = (*_SHOWN, *(replace(one, folded=True) for one in _MORE))
 
 
 def criterion_fields(criteria: Iterable[Criterion]) -> tuple[Field, ...]:
-    """Return two fields a criterion, rate and judged calls, folded away."""
+    """Return four fields a criterion, folded away: its rate, the interval, its calls."""
     made = []
     for one in criteria:
         zh, en = one.title.zh, one.title.en
@@ -226,16 +238,15 @@ def criterion_fields(criteria: Iterable[Criterion]) -> tuple[Field, ...]:
             f"Passed among the judged calls: {en}.",
         )
         count = Wording(f"“{zh}”判定过的通话数。", f"Calls judged: {en}.")
-        rate, judged = Wording(f"合格率 {zh}", f"Rate, {en}"), f"判定数 {zh}"
+        between = Wording(*_INTERVAL)
         made += [
-            Field(RATE + one.id, rate, "share", share, 12, True),
-            Field(
-                JUDGED + one.id,
-                Wording(judged, f"Judged, {en}"),
-                "count",
-                count,
-                12,
-                True,
-            ),
-        ]
+            Field(prefix + one.id, Wording(f"{told.zh} {zh}", f"{told.en}, {en}"),
+                  kind, meaning, 12, True)
+            for prefix, told, kind, meaning in (
+                (RATE, Wording("合格率", "Pass rate"), _SHARE, share),
+                (LOW, Wording("合格率95%下限", "Pass rate, low"), _SHARE, between),
+                (HIGH, Wording("合格率95%上限", "Pass rate, high"), _SHARE, between),
+                (JUDGED, Wording("判定数", "Judged"), _COUNT, count),
+            )
+        ]  # fmt: skip
     return tuple(made)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from scoring.model import AgentSummary, Scorecard, Wording
 from scoring.reports.columns import RATE
 from scoring.reports.rows import POINTS, SHARE, Row, agent_row, number
-from scoring.reports.workbook.agent_fields import FIELDS, criterion_fields
+from scoring.reports.workbook.agent_fields import FIELDS, HIGH, LOW, criterion_fields
 from scoring.reports.workbook.sheet import Field, Frame, Sheet
 from scoring.reports.workbook.styles import BAR, HIGH_RATE, LOW_RATE, Tint
 from scoring.reports.workbook.trends import PERIOD, Rows, Trends
@@ -18,10 +18,10 @@ from scoring.review_model import Review
 NAME: Final = Wording("坐席", "agents")
 _FROZEN, _PAGES = 4, 2
 _VERDICTS: Final = {
-    "up": Wording("▲ 上升", "▲ up"),
-    "down": Wording("▼ 下降", "▼ down"),
-    "steady": Wording("持平", "steady"),
-    "unknown": Wording("看不出", "unknown"),
+    "up": Wording("上升", "up"),
+    "down": Wording("下降", "down"),
+    "steady": Wording("平稳", "steady"),
+    "unknown": Wording("不明", "unknown"),
 }
 _TINTS: Final[tuple[tuple[str, Tint], ...]] = (("up", "good"), ("down", "bad"))
 _BLOCK: Final = {
@@ -30,6 +30,7 @@ _BLOCK: Final = {
     "week": Wording("全中心与各周", "The centre and its weeks"),
     "month": Wording("全中心与各月", "The centre and its months"),
 }
+_RANKED: Final = ("place", "rank", "rank_low", "rank_high")
 _CENTRE: Final = Wording("全中心", "Whole centre")
 _NAMELESS: Final = Wording("（没有写）", "(not given)")
 
@@ -59,7 +60,7 @@ class AgentsSheet:
                 "agent_id": calls.place(first.get(agent.agent_id, -1)),
                 "best_call": calls.place(own.get(agent.best_call, -1)),
                 "worst_call": calls.place(own.get(agent.worst_call, -1)),
-                "verdict": table.place(chart),
+                "trend": table.place(chart),
             }
             self._put(agent, links)
         last = table.row - 1
@@ -67,8 +68,14 @@ class AgentsSheet:
         self._finish(last)
         self.trends.draw(self._book, table, self.rows, self._styles.title)
 
-    def _put(self, one: AgentSummary, links: Mapping[str, str | None]) -> None:
+    def _put(
+        self,
+        one: AgentSummary,
+        links: Mapping[str, str | None],
+        without: Iterable[str] = (),
+    ) -> None:
         row = summary_row(one, self._card, self._lang) | self.trends.cells(one.trend)
+        row |= dict.fromkeys(without)
         at = self.table.row
         if self.table.put(row, links):
             self.trends.spark(self.table, at, one.trend)
@@ -84,7 +91,7 @@ class AgentsSheet:
         for one in (review.centre, *review.groups):
             bare = _CENTRE if one.kind == "centre" else _NAMELESS
             name = one.agent_id or bare.get(self._lang)
-            self._put(replace(one, agent_id=name, agent_name="", team=""), {})
+            self._put(replace(one, agent_id=name, agent_name="", team=""), {}, _RANKED)
 
     def _finish(self, last: int) -> None:
         """Set filter, colours and paper; ``last`` is the row of the last agent."""
@@ -102,7 +109,7 @@ class AgentsSheet:
         table.colour("warning", told, *rows)
         for verdict, name in _TINTS:
             text = _VERDICTS[verdict].get(self._lang)
-            table.colour("verdict", table.says(text, tint(name)), *rows)
+            table.colour("trend", table.says(text, tint(name)), *rows)
         for one in self._review.criteria:
             table.colour(RATE + one.id, _HEAT, *rows)
 
@@ -134,7 +141,6 @@ def bar(most: float) -> dict[str, object]:
 def summary_row(one: AgentSummary, card: Scorecard, lang: str) -> Row:
     """Return the row of a summary: that of agents.csv, and what stands beside it."""
     trend = one.trend
-    known = trend.change is not None or trend.points
     beside: Row = {
         "place": one.place or None,
         "rank": one.rank,
@@ -147,16 +153,19 @@ def summary_row(one: AgentSummary, card: Scorecard, lang: str) -> Row:
         "shrunk_high": number(one.shrunk_high, POINTS),
         "veto_low": number(one.veto_low, SHARE),
         "veto_high": number(one.veto_high, SHARE),
-        "duration_s": number(one.duration_s, POINTS),
-        "mix": "；".join(f"{name or '-'} {calls}" for name, calls in one.mix),
+        "duration_s": number(one.duration_s, 1),
+        "mix": ";".join(f"{name} {calls}" for name, calls in one.mix),
         "best_call": one.best_call,
         "best_score": number(one.best_score, POINTS),
-        "verdict": _VERDICTS[trend.verdict].get(lang) if known else None,
-        "change": number(trend.change, POINTS),
-        "change_low": number(trend.low, POINTS),
-        "change_high": number(trend.high, POINTS),
+        "trend": _VERDICTS[trend.verdict].get(lang),
+        "trend_change": number(trend.change, POINTS),
+        "trend_low": number(trend.low, POINTS),
+        "trend_high": number(trend.high, POINTS),
         "warning": one.warning.get(lang) if one.warning else None,
     }
+    for rate in one.criteria:
+        beside[LOW + rate.criterion] = number(rate.low, SHARE)
+        beside[HIGH + rate.criterion] = number(rate.high, SHARE)
     return beside | agent_row(one, card, lang)
 
 

@@ -124,7 +124,7 @@ CALL_FIELDS: Final = (
     ),
 )  # fmt: skip
 
-FINDING_FIELDS: Final = _fields(
+FINDING_FIELDS: Final = (*_fields(
     FINDINGS_PEOPLE,
     ("call_id", "text", 30, ("通话编号；每通第一行点开到通话表。",
                              "The call; its first row leads to the sheet of calls.")),
@@ -142,13 +142,16 @@ FINDING_FIELDS: Final = _fields(
     ("time", "clock", 9, ("在通话里的位置（时:分:秒）。",
                           "Where in the call (h:mm:ss).")),
     ("turn", "count", 8, ("第几个话轮，从 0 数起。", "The turn, counted from 0.")),
-    ("clause_section", "text", 20, ("依据规范的哪一条。", "The clause's section.")),
+    ("clause_section", "text", 40, ("依据规范的哪一条。", "The clause's section.")),
+), *_fields(
+    FINDINGS_PEOPLE,
     ("criterion", "text", 20, ("评分项编号。", "The id of the criterion.")),
     ("clause", "text", 16, ("条款编号。", "Ids of the clauses.")),
     ("lexicon", "text", 16, ("命中的词表。", "The lexicon that was hit.")),
     ("kind", "text", 11, ("怎么命中的：原文、变体、同音等。",
                           "How: exact, variant, homophone and so on.")),
-)  # fmt: skip
+    folded=True,
+))  # fmt: skip
 
 
 def _criterion(

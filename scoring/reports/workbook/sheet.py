@@ -222,9 +222,9 @@ def _kept(text: str) -> bool:
 
 
 def _start(field: Field, lang: str) -> int:
-    """Return the least width of a column: a third of its title, which is wrapped."""
+    """Return the least width of a column: half of its title, which is wrapped."""
     title = width(field.title.get(lang))
     least = _NARROW.get(field.kind, _LEAST)
     if field.kind == "long":
         return max(least, field.most)
-    return max(least, min(-(-title // 3) + 1, field.most))
+    return max(least, min(-(-title // 2) + 1, field.most))

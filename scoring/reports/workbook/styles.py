@@ -76,6 +76,8 @@ class Styles:
                 look["num_format"] = _NUMBERS[kind]
             if kind in ("date", "day"):
                 look["align"] = "left"
+            if kind in ("text", "long", "date", "day"):
+                look["indent"] = 1
             if kind == "long":
                 look["text_wrap"] = True
             if link:
