@@ -229,7 +229,7 @@ FIELDS: Final = (*_SHOWN, *(replace(one, folded=True) for one in _MORE))
 
 
 def criterion_fields(criteria: Iterable[Criterion]) -> tuple[Field, ...]:
-    """Return four fields a criterion, folded away: its rate, the interval, its calls."""
+    """Return four fields a criterion, folded away: rate, interval, calls judged."""
     made = []
     for one in criteria:
         zh, en = one.title.zh, one.title.en

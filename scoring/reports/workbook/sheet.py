@@ -20,7 +20,8 @@ from scoring.reports.workbook.text import cell_text, moment, width
 
 DAY_S: Final = 86_400
 """A time of a sheet is a part of a day."""
-_HEAD_HEIGHT, _MARGIN, _SHORT = 52, 2, 80
+_HEAD_HEIGHT, _MARGIN, _SHORT = 52, 3, 120
+_LINE, _MOST_LINES = 15, 8
 _LOOKED_AT: Final = 300
 """Rows whose texts decide how wide a column is."""
 _NARROW: Final = {"clock": 9, "date": 16, "chart": 18}
@@ -92,6 +93,7 @@ class Sheet:
         self._styles, self._limits, self._links = frame.styles, frame.limits, 0
         self._at = {field.id: at for at, field in enumerate(self.fields)}
         self._widths = [_start(field, self.lang) for field in self.fields]
+        self._width: Memo[str, int] = Memo(width, _kept)
         self._texts: Memo[str, tuple[str, bool]] = Memo(_text, _kept)
         self.header()
 
@@ -116,10 +118,13 @@ class Sheet:
         if self.row >= self._limits.rows:
             self.cut += 1
             return False
+        lines = 1
         for at, field in enumerate(self.fields):
             value = row.get(field.id)
             if value is None or value == "":
                 continue
+            if field.kind == "long":
+                lines = max(lines, -(-self._width[str(value)] // field.most))
             target = links.get(field.id) if links else None
             if isinstance(value, str):
                 self._put_text(at, field, value, target)
@@ -127,6 +132,8 @@ class Sheet:
                 day = DAY_S if field.kind == "clock" else 1
                 style = self._styles.cell(field.kind)
                 self.sheet.write_number(self.row, at, value / day, style)
+        if lines > 1:  # LibreOffice does not fit rows to wrapped texts by itself
+            self.sheet.set_row(self.row, min(lines, _MOST_LINES) * _LINE)
         self.row += 1
         return True
 
