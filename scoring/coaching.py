@@ -12,9 +12,9 @@ from scoring.model import (
     Outcome,
     ScoredCall,
 )
-from scoring.review_model import FinishedCall, Strength
+from scoring.review_model import FinishedCall, Strength, WeakAgent
 
-MOST_POINTS, MOST_STRENGTHS, MOST_EXAMPLES = 3, 3, 2
+MOST_POINTS, MOST_STRENGTHS, MOST_EXAMPLES, MOST_WEAK = 3, 3, 2, 3
 
 
 def strengths(
@@ -44,6 +44,26 @@ def to_coach(agent: AgentSummary) -> tuple[CriterionRate, ...]:
     failed = [one for one in agent.criteria if one.passed < one.judged]
     failed.sort(key=lambda one: (-one.lost, one.passed - one.judged, one.criterion))
     return tuple(failed[:MOST_POINTS])
+
+
+def weakest(
+    criterion: str, agents: Sequence[AgentSummary], everybody: AgentSummary
+) -> tuple[WeakAgent, ...]:
+    """Return the agents who meet ``criterion`` surely less often than everybody does:
+    the whole interval of the rate lies below everybody's rate. At most three, the
+    clearest first, then by id.
+    """
+    common = {one.criterion: one.rate for one in everybody.criteria}.get(criterion)
+    if common is None:
+        return ()
+    found = [
+        (rate.high, agent.agent_id, WeakAgent(agent.agent_id, rate))
+        for agent in agents
+        for rate in agent.criteria
+        if rate.criterion == criterion and rate.high is not None and rate.high < common
+    ]
+    found.sort(key=lambda one: one[:2])
+    return tuple(one for _, _, one in found[:MOST_WEAK])
 
 
 def calls_to_show(

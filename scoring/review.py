@@ -16,6 +16,7 @@ from scoring.coaching import (
     strengths,
     telling,
     to_coach,
+    weakest,
 )
 from scoring.fairness import AgentFigures, ranking_doubt, team_doubt
 from scoring.finished.folder import FinishedRun, call_at, scored_calls
@@ -72,6 +73,7 @@ def review(run: FinishedRun, wish: Wish) -> Review:
         groups=mine,
         agents=agents,
         coaching=_coaching(run, agents, centre, calls, criteria),
+        weakest={one.id: weakest(one.id, agents, centre) for one in criteria},
         listen=to_hear(calls, run.cards),
         distribution=_distribution(calls),
         warnings=_warnings(agents, teams),

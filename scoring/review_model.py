@@ -124,6 +124,14 @@ class Coaching:
 
 
 @dataclass(frozen=True, slots=True)
+class WeakAgent:
+    """An agent who surely meets a criterion less often than everybody does."""
+
+    agent_id: str
+    rate: CriterionRate
+
+
+@dataclass(frozen=True, slots=True)
 class Bin:
     """Calls with a score from ``low`` up to (the last bin: and with) ``high``."""
 
@@ -140,7 +148,8 @@ class Review:
     period in the order of the results, ``undated`` the number left out because a period
     was asked for and they have no date, ``outside`` those that lie outside it.
     ``centre`` is everybody, ``groups`` the rows `Wish.by` asks for, ``agents`` in order
-    of place. ``criteria`` are those of all cards, each once. ``coaching`` is by agent.
+    of place. ``criteria`` are those of all cards, each once. ``coaching`` is by agent,
+    ``weakest`` by criterion: the agents who surely meet it less often than everybody.
     """
 
     wish: Wish
@@ -153,6 +162,7 @@ class Review:
     groups: tuple[AgentSummary, ...]
     agents: tuple[AgentSummary, ...]
     coaching: Mapping[str, Coaching] = field(default_factory=dict)
+    weakest: Mapping[str, tuple[WeakAgent, ...]] = field(default_factory=dict)
     listen: tuple[ListenCall, ...] = ()
     distribution: tuple[Bin, ...] = ()
     warnings: tuple[Wording, ...] = ()

@@ -32,6 +32,7 @@ OWNERS = {
     ),
     "pyspark": ("scoring/engines/spark.py",),
     "py4j": ("scoring/engines/spark.py", "scoring/engines/hadoop.py"),
+    "xlsxwriter": ("scoring/reports/workbook/",),
     "openpyxl": ("scoring/readers/tables/xlsx.py",),
     "ruamel": LOADERS,
     "pydantic": (*LOADERS, "scoring/checks/"),

@@ -39,6 +39,13 @@ def is_formula(text: str) -> bool:
     return False
 
 
+def visible(text: str) -> str:
+    """Return ``text`` with control characters as their visible pictures and lone
+    surrogates as U+FFFD; line breaks and tabs stay.
+    """
+    return text.translate(_PICTURES)
+
+
 def safe_text(text: str) -> str:
     """Return ``text`` as a cell that a spreadsheet shows and never runs.
 
@@ -46,7 +53,7 @@ def safe_text(text: str) -> str:
     (the CSV quotes them), other control characters become their visible pictures, lone
     surrogates U+FFFD, and a cell beyond Excel's limit is cut and ends with ``…``.
     """
-    text = text.translate(_PICTURES)
+    text = visible(text)
     if is_formula(text):
         text = "'" + text
     return text if len(text) <= EXCEL_CELL else text[: EXCEL_CELL - 1] + "…"
