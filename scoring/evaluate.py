@@ -37,6 +37,8 @@ from scoring.evaluation_model import Evaluation, GoldCall, GoldFile, VerdictCoun
 from scoring.mistakes import Mistake
 from scoring.model import AttributedCall, Call, Reject, ScoredCall, Skip
 from scoring.pipeline import annotate_call, read_inputs, score_safely
+from scoring.privacy.ids import Apart
+from scoring.privacy.results import mask_reject
 from scoring.readers.discover import discover
 from scoring.readers.options import ReadOptions, SourceFile
 from scoring.recipe import Tools
@@ -192,8 +194,8 @@ def _evaluation(gold: GoldFile, sheet: _Sheet, tools: Tools) -> Evaluation:
         acts=acts,
         criteria=criteria_tables(sheet.judged, sheet.order),
         roles=roles,
-        rejects=tuple(sheet.rejects),
-        without_gold=tuple(sheet.without_gold),
+        rejects=tuple(map(mask_reject, sheet.rejects)),
+        without_gold=tuple(map(mask_reject, sheet.without_gold)),
         identity=tools.identity(),
         voiceless=sheet.voiceless,
         verdicts=_verdict_counts(gold, sheet),
@@ -201,8 +203,15 @@ def _evaluation(gold: GoldFile, sheet: _Sheet, tools: Tools) -> Evaluation:
             "input": joint_digest(call for call, _ in sheet.digests),
             "gold": joint_digest(labels for _, labels in sheet.digests),
         },
-        mistakes=tuple(sheet.mistakes),
+        mistakes=tuple(_hidden(sheet.mistakes)),
     )
+
+
+def _hidden(mistakes: Sequence[Mistake]) -> Iterator[Mistake]:
+    """Yield mistakes under the ids that people read; their words are masked already."""
+    apart = Apart()
+    for one in mistakes:
+        yield replace(one, call_id=apart.masked(one.call_id))
 
 
 def _verdict_counts(gold: GoldFile, sheet: _Sheet) -> VerdictCounts | None:

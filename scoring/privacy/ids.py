@@ -24,9 +24,10 @@ _GLUED: Final = re.compile(
     r"(?P<mobile>1[3-9]\d{9})(?!\d)"
 )
 _CARD_HEADS: Final = ("62", "4", "51", "52", "53", "54", "55", "34", "37")
-MARK_SIZE: Final = 12
-MARKED: Final = re.compile(rf"~[0-9a-f]{{{MARK_SIZE}}}")
-"""What `mark` appends: ids that look alike once hidden are told apart by it."""
+_MARK_DIGITS: Final = 12
+_MARK: Final = re.compile(rf"~[0-9a-f]{{{_MARK_DIGITS}}}$")
+MARK_LENGTH: Final = _MARK_DIGITS + 1
+"""Characters of what `mark` appends, to tell ids apart that look alike once hidden."""
 
 
 def mask_id(text: str) -> str:
@@ -42,7 +43,7 @@ def mark(raw: str, shown: str, key: Key | None) -> str:
     """
     if key is None or raw == shown:
         return shown
-    return f"{shown}~{key.pseudonym('id', raw, MARK_SIZE)}"
+    return f"{shown}~{key.pseudonym('id', raw, _MARK_DIGITS)}"
 
 
 def is_marked(shown: str) -> bool:
@@ -72,8 +73,8 @@ class Apart:
 
     def unmarked(self, marked: str) -> str:
         """Return the name of an id with a mark; another as it is."""
-        found = MARKED.search(marked) if is_marked(marked) else None
-        if found is None or found.end() != len(marked):
+        found = _MARK.search(marked) if is_marked(marked) else None
+        if found is None:
             return marked
         return self.name(marked[: found.start()], found[0])
 

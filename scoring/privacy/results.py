@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scoring.model import Reject, Skip, Wording
+from scoring.model import Call, Reject, ScoredCall, Skip, Wording
 from scoring.privacy.ids import Apart, is_marked, mark, mask_id
 from scoring.privacy.settings import DEFAULT, Privacy
 from scoring.privacy.texts import mask_text
@@ -35,6 +35,29 @@ def mask_skip(skip: Skip, privacy: Privacy = DEFAULT) -> Skip:
     call_id = mark(skip.call_id, shown, privacy.key or privacy.salt)
     reason = _sentence(skip.reason)
     return Skip(mask_id(skip.source), mask_text(skip.place), call_id, reason)
+
+
+def renamed(
+    result: ScoredCall | Skip, call: Call, calls: Apart, agents: Apart
+) -> ScoredCall | Skip:
+    """Return the result of ``call`` under ids that are its own, where the numbers in
+    them are hidden: as ``calls`` and ``agents`` tell those apart that look alike.
+    """
+    if isinstance(result, Skip):
+        call_id = _own(result.call_id, call.call_id, calls)
+        return result if call_id == result.call_id else replace(result, call_id=call_id)
+    shown = result.call
+    call_id = _own(shown.call_id, call.call_id, calls)
+    agent_id = _own(shown.agent_id or "", call.agent_id or "", agents) or shown.agent_id
+    if (call_id, agent_id) == (shown.call_id, shown.agent_id):
+        return result
+    named = replace(shown, call_id=call_id, agent_id=agent_id)
+    annotated = replace(result.attributed.annotated, call=named)
+    return replace(result, attributed=replace(result.attributed, annotated=annotated))
+
+
+def _own(shown: str, raw: str, apart: Apart) -> str:
+    return shown if shown == raw else apart.name(shown, raw)
 
 
 def unmarked_reject(reject: Reject, marked: str, apart: Apart) -> Reject:
