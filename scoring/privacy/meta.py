@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from scoring.privacy.found import MASK, covered
@@ -11,6 +12,8 @@ from scoring.privacy.people import given_at
 from scoring.privacy.places import place_of
 from scoring.privacy.texts import mask_text
 
+_SHORT: Final = 80  # characters of a value whose masked form is remembered
+_remembered = lru_cache(4096)(mask_text)
 _TIMES: Final = frozenset({"started_at", "date", "ended_at", "duration"})
 _OF_THE_HOUSE: Final = re.compile(r"(?i)agent|staff|team|operator|坐席|客服|员工|工号|班组")
 _OF_A_PERSON: Final = re.compile(
@@ -37,7 +40,7 @@ def mask_meta(meta: Mapping[str, Any], over: Callable[[str], str]) -> Mapping[st
     """
     told: dict[str, Any] = {}
     for key, value in meta.items():
-        name = over(mask_text(key)) if isinstance(key, str) else key
+        name = over(_text(key)) if isinstance(key, str) else key
         again = 2
         while name in told:
             name, again = f"{name.partition('~')[0]}~{again}", again + 1
@@ -50,22 +53,35 @@ def _field(key: str, value: object, over: Callable[[str], str]) -> object:
         if _is_name(key, value):
             kept = given_at(value)
             return value[:kept] + MASK * (len(value) - kept)
-        if _OF_A_PLACE.search(key) and (place := place_of(value)):
+        if _tells_a_place(key) and (place := place_of(value)):
             value = covered(value, [place])
     return _value(value, over)
 
 
 def _is_name(key: str, value: str) -> bool:
-    if _OF_THE_HOUSE.search(key) or not _OF_A_PERSON.search(key):
-        return False
-    return given_at(value) > 0
+    return _tells_a_name(key) and given_at(value) > 0
+
+
+@lru_cache(1024)
+def _tells_a_name(key: str) -> bool:
+    return not _OF_THE_HOUSE.search(key) and bool(_OF_A_PERSON.search(key))
+
+
+@lru_cache(1024)
+def _tells_a_place(key: str) -> bool:
+    return bool(_OF_A_PLACE.search(key))
+
+
+def _text(text: str) -> str:
+    """Mask a text: keys, queues and scenes are the same in many calls."""
+    return _remembered(text) if len(text) <= _SHORT else mask_text(text)
 
 
 def _value(value: object, over: Callable[[str], str]) -> object:
     if isinstance(value, str):
-        return over(mask_text(value))
+        return over(_text(value))
     if isinstance(value, int | float) and not isinstance(value, bool):
-        masked = mask_text(f"{value:.0f}" if isinstance(value, float) else str(value))
+        masked = _text(f"{value:.0f}" if isinstance(value, float) else str(value))
         return masked if MASK in masked else value
     if isinstance(value, Mapping):
         return {_value(str(k), over): _field(str(k), v, over) for k, v in value.items()}

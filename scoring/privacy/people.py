@@ -57,23 +57,25 @@ _ASK: Final = (
 _ASKED_ON: Final = (
     r"[\s,，。.？?！!、:：嗯呃啊哦噢呢吗吧是什么多少请问的好您你一下可以我叫做免姓像]{0,14}"
 )
+# Each pattern behind the words of which it needs one.
 _PATTERNS: Final = (
     # 我叫王小明, 我的名字是王小明
-    rf"(?:我|本人|我这边)(?:的?(?:名字|姓名))?(?:就?是叫|就?叫做?|名叫){_PAUSE}{_ROLE}{_NAME}",
-    rf"(?:{_HOLDER})(?:的?(?:名字|姓名))?(?:写的是|登记的是|就?是叫?|叫做?|为){_PAUSE}{_NAME}",
-    rf"(?:{_HOLDER})[\s:：,，]{{0,2}}{_NAME}{_END}",
+    ("叫",), rf"(?:我|本人|我这边)(?:的?(?:名字|姓名))?(?:就?是叫|就?叫做?|名叫){_PAUSE}{_ROLE}{_NAME}",
+    _HOLDER.split("|"), rf"(?:{_HOLDER})(?:的?(?:名字|姓名))?(?:写的是|登记的是|就?是叫?|叫做?|为){_PAUSE}{_NAME}",
+    _HOLDER.split("|"), rf"(?:{_HOLDER})[\s:：,，]{{0,2}}{_NAME}{_END}",
     # 我姓王叫小明, 姓王名小明
-    rf"姓(?P<surname>{SURNAME}){_PAUSE}(?:名字叫|名叫|叫做?|名)(?:(?P=surname))?"
+    ("姓",), rf"姓(?P<surname>{SURNAME}){_PAUSE}(?:名字叫|名叫|叫做?|名)(?:(?P=surname))?"
     rf"(?P<given>[\u3400-\u9fff](?<![{_NOT_FIRST}什])(?:[\u3400-\u9fff](?<![{_NOT_SECOND}]))?)",
     # 我是客服王小明, 坐席王小明为您服务
-    rf"我是{_ROLE}{_NAME}{_STRICT}",
-    rf"(?:坐席|话务员|客服代表|客户代表|客服专员|工号[0-9A-Za-z零一二三四五六七八九幺]{{2,8}}号?){_PAUSE}{_NAME}(?=为您|很高)",
+    ("我是",), rf"我是{_ROLE}{_NAME}{_STRICT}",
+    ("坐席", "话务员", "代表", "专员", "工号"), rf"(?:坐席|话务员|客服代表|客户代表|客服专员|工号[0-9A-Za-z零一二三四五六七八九幺]{{2,8}}号?){_PAUSE}{_NAME}(?=为您|很高)",
     # 您贵姓 王小明
-    rf"(?:{_ASK}){_ASKED_ON}{_NAME}{_STRICT}",
+    ("姓", "名", "称呼"), rf"(?:{_ASK}){_ASKED_ON}{_NAME}{_STRICT}",
 )
-_CUES: Final = ("叫", "姓", "名", "户主", "机主", "业主", "系人", "件人", "货人", "我是", "为您", "称呼",
-                "人是", "车主")  # fmt: skip
-_ALL: Final = tuple(re.compile(one) for one in _PATTERNS)
+_ALL: Final = tuple(
+    (needed, re.compile(pattern))
+    for needed, pattern in zip(_PATTERNS[::2], _PATTERNS[1::2], strict=True)
+)
 _BARE: Final = re.compile(rf"{SURNAME}(?=[\u3400-\u9fff]{{1,3}}$)")
 _SAID_AGAIN: Final = 3
 """A name of so many characters is hidden wherever the call says it again."""
@@ -97,8 +99,7 @@ def names_in(
     ``known`` (the house's own agents) are not hidden.
     """
     names = {name: given_at(name) for name in sorted(told - known)}
-    if any(cue in text for cue in _CUES):
-        yield from _announced(text, known, names)
+    yield from _announced(text, known, names)
     for name, surname in names.items():
         title = "" if len(name) >= _SAID_AGAIN else f"(?={_TITLE}|[\\s，。,？?]|$)"
         for match in re.finditer(re.escape(name) + title, text):
@@ -110,7 +111,9 @@ def _announced(
     text: str, known: frozenset[str], names: dict[str, int]
 ) -> Iterator[Hidden]:
     """Yield the given names behind words that announce them; note the whole names."""
-    for pattern in _ALL:
+    for needed, pattern in _ALL:
+        if not any(word in text for word in needed):
+            continue
         for match in pattern.finditer(text):
             name = match["surname"] + match["given"]
             if name in known or any(one.startswith(name) for one in known):
