@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from scoring.clauses import sections
 from scoring.batch_names import named
+from scoring.clauses import sections
 from scoring.engines.folder import Folder
 from scoring.engines.shard import Done, Item, read_shard, shard_ids
 from scoring.marks import Marked

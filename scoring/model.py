@@ -698,7 +698,7 @@ class RiskWord:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A personal thing that is hidden in a turn: where, of which kind (mobile, landline,
+    """遮盖: a personal thing hidden in a turn: where, of which kind (mobile, landline,
     id_card, bank_card, number, email, plate, address, name), and with a key its
     pseudonym, the same wherever it is said (empty without one).
     """

@@ -38,7 +38,7 @@ from scoring.readers.discover import discover
 from scoring.readers.options import ReadOptions, TimeUnit
 from scoring.readers.reading import read
 from scoring.readers.tables.calls_table import load_calls_table
-from scoring.recipe import Tools
+from scoring.recipe import Recipe, Tools, make_tools
 from scoring.risk import risk_words
 from scoring.roles import attribute
 from scoring.scope import Talk
@@ -228,6 +228,14 @@ def read_options(typed: Reading, site: Site) -> ReadOptions:
     if not typed.calls_table:
         return options
     return replace(options, calls=load_calls_table(typed.calls_table, options))
+
+
+def set_up(recipe: Recipe, typed: Reading) -> tuple[Tools, ReadOptions]:
+    """Return what calls are scored with, compiled, and how they are read.
+
+    Raises ConfigError for a bad template, UsageError as ``read_options`` does.
+    """
+    return make_tools(recipe), read_options(typed, recipe.site)
 
 
 def _columns(text: str) -> dict[str, str]:

@@ -39,7 +39,8 @@ class Recipe:
     site. With ``choice`` each call is scored on the one of these cards that is made for
     it, and ``card`` only stands for them all. ``agent_speaker`` names the voice
     that is the agent's (empty: none is named), ``timing`` whether times are tested
-    before they are believed, ``privacy`` what is hidden of what is told. Picklable; workers make their ``Tools`` from it.
+    before they are believed, ``privacy`` what is hidden of what is told. Picklable;
+    workers make their ``Tools`` from it.
     """
 
     lexicons: tuple[Lexicon, ...]
@@ -94,15 +95,14 @@ def make_recipe(
     lexicons: Sequence[str] = (),
     agent_speaker: str = "",
     timing: Timing = "tested",
-    privacy: Privacy = DEFAULT,
 ) -> Recipe:
     """Load scorecard (id or file, one that is loaded already, None: none; ``auto``: all
     built-in ones that tell which calls they are made for), site file and lexicons.
 
     ``lexicons`` are files or folders beside the built-in ones; one with the id of a
     built-in lexicon replaces it. ``agent_speaker`` is the voice that is the agent's in
-    every call that has it; with ``timing`` ``trusted`` its times are taken as they are;
-    ``privacy`` says what is hidden, where it is not all that is personal. Raises ConfigError with every mistake found.
+    every call that has it; with ``timing`` ``trusted`` its times are taken as they are.
+    Raises ConfigError with every mistake found.
     """
     name = agent_speaker.strip()
     paths = [Path(path) for path in lexicons]
@@ -121,8 +121,15 @@ def make_recipe(
         card = load_scorecard(scorecard, CHECK_PARAMS, ids)
     cards = choice or (card,)
     kinds = HEARD.union(*(kinds_named(one) for one in cards if one))
-    own = replace(privacy, house=frozenset(one.name for one in house.agents if one.name))
+    own = Privacy(house=frozenset(one.name for one in house.agents if one.name))
     return Recipe(loaded, card, house, choice, name, kinds, timing, own)
+
+
+def hiding(recipe: Recipe, privacy: Privacy) -> Recipe:
+    """Return ``recipe`` with what is hidden as ``privacy`` says; the names of the
+    site's own agents stay readable.
+    """
+    return replace(recipe, privacy=replace(privacy, house=recipe.privacy.house))
 
 
 def make_tools(recipe: Recipe) -> Tools:

@@ -164,7 +164,10 @@ def _masked_places(cover: _Cover, privacy: Privacy) -> Iterator[Masked]:
             begin = cover.starts[turn]
             if begin >= one.end:
                 break
-            start, end = max(one.start - begin, 0), min(one.end - begin, len(cover.raw[turn]))
+            start, end = (
+                max(one.start - begin, 0),
+                min(one.end - begin, len(cover.raw[turn])),
+            )
             if start < end:
                 yield Masked(turn, Span(start, end), one.kind, told)
 
@@ -203,7 +206,9 @@ def _mask_voices(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
         return turns
     apart = Apart()
     return tuple(
-        replace(turn, speaker_id=apart.masked(turn.speaker_id)) if turn.speaker_id else turn
+        replace(turn, speaker_id=apart.masked(turn.speaker_id))
+        if turn.speaker_id
+        else turn
         for turn in turns
     )
 

@@ -1,8 +1,9 @@
 """Ids and paths that hold a number: 20260301_13800001234 is 20260301_138****1234.
 
 Of an id only what is surely personal is hidden: mobile numbers, identity cards, bank
-cards, landlines, e-mail addresses and plates. The unknown long numbers of a text are an
-id's usual content (a snowflake id has 19 digits) and stay, lest no system knows the call.
+cards, landlines, e-mail addresses and plates. The unknown long numbers of a text are
+what ids are usually made of (a snowflake id has 19 digits): they stay, lest no other
+system knows the call.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ def mask_id(text: str) -> str:
 
 
 def mark(raw: str, shown: str, key: Key | None) -> str:
-    """Return ``shown``, the hidden form of the id ``raw``; with a key and where anything
-    is hidden, a mark behind it that is the same for the same id only.
+    """Return ``shown``, the hidden form of the id ``raw``; with a key, and where
+    anything is hidden, a mark behind it that is the same for the same id only.
     """
     if key is None or raw == shown:
         return shown
@@ -87,7 +88,9 @@ def _personal(text: str) -> Iterator[Hidden]:
     for match in _DIGITS.finditer(text):
         number = match[0].upper()
         kept = kind_of(number)
-        if kept is None or (kept[0] == "bank_card" and not number.startswith(_CARD_HEADS)):
+        if kept is None or (
+            kept[0] == "bank_card" and not number.startswith(_CARD_HEADS)
+        ):
             continue
         places = tuple(range(match.start() + kept[1], match.end() - kept[2]))
         yield Hidden(kept[0], *match.span(), places, number)

@@ -15,7 +15,9 @@ from scoring.privacy.texts import mask_text
 _SHORT: Final = 80  # characters of a value whose masked form is remembered
 _remembered = lru_cache(4096)(mask_text)
 _TIMES: Final = frozenset({"started_at", "date", "ended_at", "duration"})
-_OF_THE_HOUSE: Final = re.compile(r"(?i)agent|staff|team|operator|坐席|客服|员工|工号|班组")
+_OF_THE_HOUSE: Final = re.compile(
+    r"(?i)agent|staff|team|operator|坐席|客服|员工|工号|班组"
+)
 _OF_A_PERSON: Final = re.compile(
     r"(?i)(?:customer|client|contact|caller|holder|owner|user|full|real)_?name|^name$|"
     r"(?:客户|联系人|户主|机主|用户|车主|真实)(?:姓名|名字|名称)?$|姓名|名字"

@@ -169,7 +169,9 @@ def _of_a_card(text: str, first: int, last: int) -> bool:
     start = text.rfind("\n", 0, max(line, 0)) + 1
     line = text.find("\n", last)
     end = text.find("\n", line + 1) if line >= 0 else -1
-    near = text[max(start, first - _NEAR) : min(end, last + _NEAR) if end >= 0 else last + _NEAR]
+    near = text[
+        max(start, first - _NEAR) : min(end, last + _NEAR) if end >= 0 else last + _NEAR
+    ]
     return _CARD_WORDS.search(near) is not None
 
 

@@ -1,8 +1,8 @@
 """Names of people after words that announce one: 我叫王小明, 户主是李芳, 您贵姓 王小明.
 
 The surname stays, the given name is hidden. A surname alone (我姓王, 王先生) hides
-nobody. What is said of the announcing words' other uses (我叫他过来, 姓名不对) stands in
-the tests, a near miss beside each.
+nobody. The announcing words are used otherwise, too (我叫他过来, 姓名不对): the tests
+have near misses beside each.
 """
 
 from __future__ import annotations
@@ -16,8 +16,12 @@ from scoring.spoken.names import SURNAME
 
 _PAUSE: Final = r"[\s,，。.、:：嗯呃啊哦噢诶欸那]{0,6}"
 # What no given name begins or goes on with: words that follow a name in speech.
-_NOT_FIRST: Final = "你您我他她它们了过的在是不没去来给到这那和就都也说吗呢吧啊呀嘛人车上"
-_NOT_SECOND: Final = _NOT_FIRST + "住电手号身户昨今要想有问打帮把被跟还又麻请行对好后哦嗯呃"
+_NOT_FIRST: Final = (
+    "你您我他她它们了过的在是不没去来给到这那和就都也说吗呢吧啊呀嘛人车上"
+)
+_NOT_SECOND: Final = (
+    _NOT_FIRST + "住电手号身户昨今要想有问打帮把被跟还又麻请行对好后哦嗯呃"
+)
 _TITLE: Final = (
     "先生|女士|小姐|太太|老师|师傅|经理|主任|同志|大姐|大哥|阿姨|叔叔|大爷|大妈|医生|"
     "[总姐哥叔姨]|工(?![\u3400-\u9fff])|队长|站长|所长|老板|校长|院长"
@@ -44,9 +48,13 @@ _END: Final = (
     r"(?=[\s,，。.！!？?、;；:：]|$|先生|女士|小姐|为您|很高|工号|电话|手机|号码|身份|地址|住|这个|"
     r"[我的啊呀哈吧对是嗯呃哦您你在呢嘛])"
 )
-_STRICT: Final = r"(?=[\s,，。.！!？?、;；:：]*(?:[\n]|$)|[,，。.！!？?、;；]|先生|女士|小姐|为您|工号|身份|电话|手机)"
+_STRICT: Final = (
+    r"(?=[\s,，。.！!？?、;；:：]*(?:[\n]|$)|[,，。.！!？?、;；]|先生|女士|小姐|为您|工号|身份"
+    r"|电话|手机)"
+)
 _HOLDER: Final = (
-    "姓名|名字|户主|机主|业主|联系人|开户人|户名|收件人|收货人|登记人|申请人|车主|经办人|本人"
+    "姓名|名字|户主|机主|业主|联系人|开户人|户名|收件人|收货人|登记人|申请人|车主|经办人|"
+    "本人"
 )
 _ROLE: Final = "(?:客服|坐席|话务员|客户代表|客服代表|专员|客服专员|工作人员|[您你]的)*"
 _ASK: Final = (
@@ -55,22 +63,30 @@ _ASK: Final = (
     "|什么名字"
 )
 _ASKED_ON: Final = (
-    r"[\s,，。.？?！!、:：嗯呃啊哦噢呢吗吧是什么多少请问的好您你一下可以我叫做免姓像]{0,14}"
+    r"[\s,，。.？?！!、:：嗯呃啊哦噢呢吗吧是什么多少请问的好您你一下可以我叫做免姓像]"
+    r"{0,14}"
 )
 # Each pattern behind the words of which it needs one.
 _PATTERNS: Final = (
     # 我叫王小明, 我的名字是王小明
-    ("叫",), rf"(?:我|本人|我这边)(?:的?(?:名字|姓名))?(?:就?是叫|就?叫做?|名叫){_PAUSE}{_ROLE}{_NAME}",
-    _HOLDER.split("|"), rf"(?:{_HOLDER})(?:的?(?:名字|姓名))?(?:写的是|登记的是|就?是叫?|叫做?|为){_PAUSE}{_NAME}",
-    _HOLDER.split("|"), rf"(?:{_HOLDER})[\s:：,，]{{0,2}}{_NAME}{_END}",
+    ("叫",),
+    rf"(?:我|本人|我这边)(?:的?(?:名字|姓名))?(?:就?是叫|就?叫做?|名叫){_PAUSE}{_ROLE}{_NAME}",
+    _HOLDER.split("|"),
+    rf"(?:{_HOLDER})(?:的?(?:名字|姓名))?(?:写的是|登记的是|就?是叫?|叫做?|为){_PAUSE}{_NAME}",
+    _HOLDER.split("|"),
+    rf"(?:{_HOLDER})[\s:：,，]{{0,2}}{_NAME}{_END}",
     # 我姓王叫小明, 姓王名小明
-    ("姓",), rf"姓(?P<surname>{SURNAME}){_PAUSE}(?:名字叫|名叫|叫做?|名)(?:(?P=surname))?"
+    ("姓",),
+    rf"姓(?P<surname>{SURNAME}){_PAUSE}(?:名字叫|名叫|叫做?|名)(?:(?P=surname))?"
     rf"(?P<given>[\u3400-\u9fff](?<![{_NOT_FIRST}什])(?:[\u3400-\u9fff](?<![{_NOT_SECOND}]))?)",
     # 我是客服王小明, 坐席王小明为您服务
-    ("我是",), rf"我是{_ROLE}{_NAME}{_STRICT}",
-    ("坐席", "话务员", "代表", "专员", "工号"), rf"(?:坐席|话务员|客服代表|客户代表|客服专员|工号[0-9A-Za-z零一二三四五六七八九幺]{{2,8}}号?){_PAUSE}{_NAME}(?=为您|很高)",
+    ("我是",),
+    rf"我是{_ROLE}{_NAME}{_STRICT}",
+    ("坐席", "话务员", "代表", "专员", "工号"),
+    rf"(?:坐席|话务员|客服代表|客户代表|客服专员|工号[0-9A-Za-z零一二三四五六七八九幺]{{2,8}}号?){_PAUSE}{_NAME}(?=为您|很高)",
     # 您贵姓 王小明
-    ("姓", "名", "称呼"), rf"(?:{_ASK}){_ASKED_ON}{_NAME}{_STRICT}",
+    ("姓", "名", "称呼"),
+    rf"(?:{_ASK}){_ASKED_ON}{_NAME}{_STRICT}",
 )
 _ALL: Final = tuple(
     (needed, re.compile(pattern))

@@ -22,7 +22,8 @@ _UNIT: Final = (
     rf"|弄|组|队|期(?!待|间)|门(?![口牌外窗店市])|号(?![码线机]|工作|客服|之[前后]|左右|早|晚|上午|下午|那天))"
 )
 _ESTATE: Final = (
-    "小区|花园|家园|公寓|大厦|新村|新苑|佳苑|嘉园|社区|广场|新城|大院|家属院|胡同|大街|大道|宿舍"
+    "小区|花园|家园|公寓|大厦|新村|新苑|佳苑|嘉园|社区|广场|新城|大院|家属院|胡同|大街|大道"
+    "|宿舍"
 )
 _ESTATES: Final = tuple(_ESTATE.split("|"))
 _WEAK: Final = "苑|城|园|府|庄|湾|里|巷|路|街|镇|乡|村|屯|院|庭|郡|轩|居|堡|沟|弄|道"
@@ -33,7 +34,8 @@ _ANY: Final = (
 )
 _NAME: Final = rf"{_ANY}(?:(?![的了吗呢吧嗯呃]){_HAN}){{1,7}}?"
 _PLACE: Final = rf"{_NAME}(?:{_ESTATE}|{_WEAK})(?:{_ESTATE}|{_WEAK}(?!{_HAN}?{_UNIT}))*"
-_FEW: Final = rf"(?<![{''.join(VALUES)}])[{''.join(VALUES)}]{{2,5}}(?![{''.join(VALUES)}十百千万元块年个天月次])"
+_DIGIT: Final = "".join(VALUES)
+_FEW: Final = rf"(?<![{_DIGIT}])[{_DIGIT}]{{2,5}}(?![{_DIGIT}十百千万元块年个天月次])"
 _PART: Final = re.compile(rf"(?P<unit>{_UNIT})|(?P<few>{_FEW})|(?P<place>{_PLACE})")
 _NEXT: Final = re.compile(_PAUSE)
 _ADMIN: Final = re.compile(

@@ -65,7 +65,9 @@ def unmarked_reject(reject: Reject, marked: str, apart: Apart) -> Reject:
     if not is_marked(marked):
         return reject
     name = apart.unmarked(marked)
-    reason = (text.replace(marked, name) for text in (reject.reason.zh, reject.reason.en))
+    reason = (
+        text.replace(marked, name) for text in (reject.reason.zh, reject.reason.en)
+    )
     return replace(reject, reason=Wording(*reason), call_id=name)
 
 
