@@ -127,7 +127,7 @@ def score(
         with progress(make_console(stderr=True), SCORING, lang) as bar:
             result = score_by(engine, order, out, master, bar)
         console = make_console(stderr=True)
-        run_view(console, mask_id(out), result, agent_speaker, lang)
+        run_view(console, mask_id(out), result, mask_id(agent_speaker), lang)
         privacy_view(console, privacy.unmasked, exposed=privacy.exposed, lang=lang)
     mean = result.mean  # of no call, or a gate that is no number: not met
     if fail_under is not None and not (mean is not None and mean >= fail_under):
@@ -169,6 +169,7 @@ def annotate(
     with told_errors(lang):
         from scoring.annotation_file import annotate_files
         from scoring.pipeline import Reading, set_up
+        from scoring.privacy.ids import mask_id
         from scoring.recipe import make_recipe
         from scoring.reports.terminal import make_console
         from scoring.reports.terminal_run import rejects_view, voiceless_view
@@ -180,7 +181,7 @@ def annotate(
         rejects, voiceless = annotate_files(inputs, out, options, tools)
         console = make_console(stderr=True)
         rejects_view(console, rejects, lang)
-        voiceless_view(console, agent_speaker, voiceless, lang)
+        voiceless_view(console, mask_id(agent_speaker), voiceless, lang)
     if rejects:
         raise typer.Exit(REJECTED)
 
@@ -248,6 +249,7 @@ def evaluate(
     with told_errors(lang):
         from scoring.evaluate import Question, evaluate_question
         from scoring.pipeline import Reading, set_up
+        from scoring.privacy.ids import mask_id
         from scoring.recipe import make_recipe
         from scoring.reports.evaluation_json import evaluation
         from scoring.reports.jsonl import print_json
@@ -268,7 +270,7 @@ def evaluate(
         console = make_console(stderr=True)
         rejects_view(console, result.rejects, lang, MANY)
         rejects_view(console, result.without_gold, lang)
-        voiceless_view(console, agent_speaker, result.voiceless, lang)
+        voiceless_view(console, mask_id(agent_speaker), result.voiceless, lang)
     if result.rejects:
         raise typer.Exit(REJECTED)
 

@@ -164,7 +164,8 @@ def finished(
     try:
         parts = tuple(report.body(result, setting) for report in call_reports())
         marks = tuple(_marks(call, tools))
-        return Done(call.source, call.place, parts, record(result), marks)
+        hidden = result.call
+        return Done(hidden.source, hidden.place, parts, record(result), marks)
     except Exception as error:  # a report that fails on one call rejects that call only
         return failed(call, error)
 

@@ -1,7 +1,7 @@
 """Ids and paths that hold a number: 20260301_13800001234 is 20260301_138****1234.
 
 Of an id only what is surely personal is hidden: mobile numbers, identity cards, bank
-cards, landlines, e-mail addresses and plates. The unknown long numbers of a text are
+cards, landlines, e-mail addresses, plates, announced names. The unknown long numbers of a text are
 what ids are usually made of (a snowflake id has 19 digits): they stay, lest no other
 system knows the call.
 """
@@ -15,6 +15,8 @@ from typing import Final
 from scoring.privacy.found import MASK, Hidden, covered
 from scoring.privacy.keys import Key
 from scoring.privacy.numbers import kind_of, numbers_in
+from scoring.privacy.people import names_in
+from scoring.privacy.places import places_in
 from scoring.privacy.plates import plates_in
 
 _DIGITS: Final = re.compile(r"(?<!\d)\d{10,}[Xx]?(?![\d])")
@@ -32,10 +34,15 @@ MARK_LENGTH: Final = _MARK_DIGITS + 1
 
 
 def mask_id(text: str) -> str:
-    """Return an id or a path of the same length without personal numbers."""
-    if not _APART.search(text) and "@" not in text:
-        return text
-    return covered(text, _personal(text))
+    """Return an id or a path of the same length without personal numbers, and without
+    a name or an address where the words before it announce one.
+    """
+    found: list[Hidden] = []
+    if _APART.search(text) or "@" in text:
+        found += _personal(text)
+    if not text.isascii():
+        found += [*places_in(text), *names_in(text)]
+    return covered(text, found)
 
 
 def mark(raw: str, shown: str, key: Key | None) -> str:
