@@ -65,6 +65,7 @@ class _Sheet:
     mistakes: list[Mistake] = field(default_factory=list)
     digests: list[tuple[str, str]] = field(default_factory=list)
     done: set[str] = field(default_factory=set)
+    apart: Apart = field(default_factory=Apart)
     unscored: int = 0
     voiceless: int = 0
     rejects: list[Reject] = field(default_factory=list)
@@ -73,7 +74,12 @@ class _Sheet:
     def count(
         self, gold: GoldCall, call: Call, result: ScoredCall | AttributedCall
     ) -> None:
-        """Count one call: its criteria and, where gold has them, acts and roles."""
+        """Count one call: its criteria and, where gold has them, acts and roles; under
+        the id that people read, with no number in it.
+        """
+        self.done.add(gold.call_id)
+        labels = gold_digest(gold)
+        gold = replace(gold, call_id=self.apart.masked(gold.call_id))
         scored = result if isinstance(result, ScoredCall) else None
         attributed = result if isinstance(result, AttributedCall) else result.attributed
         rows = judged(gold, scored, self.order)
@@ -85,8 +91,7 @@ class _Sheet:
             found += list_mistakes(gold, attributed, pairings, customers=self.customers)
         self.judged += rows
         self.mistakes += in_order(found)
-        self.digests.append((call_digest(call), gold_digest(gold)))
-        self.done.add(gold.call_id)
+        self.digests.append((call_digest(call), labels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,15 +208,8 @@ def _evaluation(gold: GoldFile, sheet: _Sheet, tools: Tools) -> Evaluation:
             "input": joint_digest(call for call, _ in sheet.digests),
             "gold": joint_digest(labels for _, labels in sheet.digests),
         },
-        mistakes=tuple(_hidden(sheet.mistakes)),
+        mistakes=tuple(sheet.mistakes),
     )
-
-
-def _hidden(mistakes: Sequence[Mistake]) -> Iterator[Mistake]:
-    """Yield mistakes under the ids that people read; their words are masked already."""
-    apart = Apart()
-    for one in mistakes:
-        yield replace(one, call_id=apart.masked(one.call_id))
 
 
 def _verdict_counts(gold: GoldFile, sheet: _Sheet) -> VerdictCounts | None:

@@ -1,9 +1,9 @@
 """Ids and paths that hold a number: 20260301_13800001234 is 20260301_138****1234.
 
 Of an id only what is surely personal is hidden: mobile numbers, identity cards, bank
-cards, landlines, e-mail addresses, plates, announced names. The unknown long numbers of a text are
-what ids are usually made of (a snowflake id has 19 digits): they stay, lest no other
-system knows the call.
+cards, landlines, e-mail addresses, plates, and names that are announced. The unknown
+long numbers of a text are what ids are usually made of (a snowflake id has 19 digits):
+they stay, lest no other system knows the call.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from scoring.privacy.found import MASK, covered
+from scoring.privacy.ids import mask_id
 from scoring.privacy.people import given_at
 from scoring.privacy.places import place_of
 from scoring.privacy.texts import mask_text
@@ -46,7 +47,8 @@ def mask_meta(meta: Mapping[str, Any], over: Callable[[str], str]) -> Mapping[st
         again = 2
         while name in told:
             name, again = f"{name.partition('~')[0]}~{again}", again + 1
-        told[name] = value if key in _TIMES else _field(str(key), value, over)
+        known = key in _TIMES  # a time of many digits is no number of unknown kind
+        told[name] = _time(value) if known else _field(str(key), value, over)
     return meta if told == meta else told
 
 
@@ -58,6 +60,11 @@ def _field(key: str, value: object, over: Callable[[str], str]) -> object:
         if _tells_a_place(key) and (place := place_of(value)):
             value = covered(value, [place])
     return _value(value, over)
+
+
+def _time(value: object) -> object:
+    masked = mask_id(str(value))
+    return masked if MASK in masked else value
 
 
 def _is_name(key: str, value: str) -> bool:

@@ -46,7 +46,6 @@ META = {
     "call_type": EVERYTHING,
     "customer_segment": MOBILE,
     "company": MOBILE,
-    "scene": MOBILE,
     "direction": MOBILE,
     "hung_up_by": MOBILE,
     "rings": MOBILE,
@@ -56,14 +55,14 @@ META = {
     "notes": [EVERYTHING, {MOBILE: EVERYTHING, "n": int(MOBILE)}],
     MOBILE: 1,
     EVERYTHING: EVERYTHING,
-    "x" * 34 + MOBILE: {"a": object.__name__},
+    "x" * 34 + MOBILE: {"a": "b"},
 }
 
 
 def planted(call_id=CALL_ID, turns=ANSWERED, agent_id=MOBILE, meta=META):
     made = call(call_id, turns, agent_id)
     for at, turn in enumerate(made["turns"]):
-        turn["speaker_id"] = f"{MOBILE[: 11 - at % 2]}"
+        turn["speaker_id"] = MOBILE if at % 2 else "13900001357"  # look the same
         turn["start"], turn["end"] = 3.0 * at, 3.0 * at + 2
     return {**made, "meta": meta}
 
@@ -79,11 +78,12 @@ def folder(tmp_path):
         planted(CALL_ID.replace("2468", "9999")),  # looks the same once hidden
         planted(),  # twice
         planted(NUMBERS),
+        planted("场景", meta={**META, "scene": MOBILE}),
         planted("短", ANSWERED[:1]),
         {**planted("t"), "turns": [{"text": None, "start": 0, "end": 1}]},
         {**planted("u"), "turns": EVERYTHING},
         {**planted("v"), EVERYTHING: EVERYTHING},
-        {EVERYTHING: EVERYTHING, MOBILE: MOBILE},
+        {EVERYTHING: EVERYTHING, MOBILE: MOBILE, f"{'x' * 13}{MOBILE}": 1},
         {**planted("w"), "turns": [{"text": "喂", "start": EVERYTHING, "end": MOBILE}]},
         {**planted("y"), "turns": [{"text": "喂", "speaker": EVERYTHING}]},
         {"status": EVERYTHING, "result": {"sentences": [], "message": EVERYTHING}},
@@ -92,7 +92,9 @@ def folder(tmp_path):
         json.dumps(EVERYTHING),
     )
     (inner / f"{CALL_ID}.txt").write_text(
-        "\n".join(f"{'客服' if who == 'agent' else '客户'}：{t}" for who, t in ANSWERED),
+        "\n".join(
+            f"{'客服' if who == 'agent' else '客户'}：{t}" for who, t in ANSWERED
+        ),
         encoding="utf-8",
     )
     (inner / f"{NUMBERS}.txt").write_text(EVERYTHING, encoding="utf-8")
