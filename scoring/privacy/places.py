@@ -19,24 +19,28 @@ _NUM: Final = f"[{''.join(VALUES)}十百两甲乙丙丁A-Ha-h]{{1,5}}"
 _PAUSE: Final = r"[\s,，、.嗯呃啊哦额的那\-－—杠是]{0,4}(?:那个|就是)?"
 _UNIT: Final = (
     rf"{_NUM}\s?(?:号楼|号院|楼栋|栋楼|单元|门洞|号房|栋|幢|座|室|房(?!间)|户(?!主|型|籍)|层|楼(?!上|下|道|里|房)"
-    rf"|弄|组|队|期(?!待|间)|门(?![口牌外窗店市])|号(?![码线机]|工作|客服|之[前后]|左右|早|晚|上午|下午|那天))"
+    rf"|弄|排|组|队|期(?!待|间)|门(?![口牌外窗店市])|号(?![码线机]|工作|客服|之[前后]|左右|早|晚|上午|下午|那天))"
 )
 _ESTATE: Final = (
     "小区|花园|家园|公寓|大厦|新村|新苑|佳苑|嘉园|社区|广场|新城|大院|家属院|胡同|大街|大道"
     "|宿舍"
 )
-_ESTATES: Final = tuple(_ESTATE.split("|"))
+_ALONE: Final = re.compile(rf"(?:{_ESTATE}|{_HAN}{{2}}[村屯庄])$")
 _WEAK: Final = "苑|城|园|府|庄|湾|里|巷|路|街|镇|乡|村|屯|院|庭|郡|轩|居|堡|沟|弄|道"
 # A place is not any place: 这个小区, 我们村, 家里, 一条路.
 _ANY: Final = (
-    "(?!个|是|址|我|你|您|他|她|咱|这|那|哪|什么|某|几|本小|同|每|整|全|老旧|各|一[个条家]|两个|别|家里|心里|哪|屋里|手里|夜里|村里"
+    "(?!个|是|址|话|记|好|下|一下|麻烦|帮|说|报|我|你|您|他|她|咱|这|那|哪|什么|某|几|本小|同|每|整|全|老旧|各|一[个条家]|两个|别|家里|心里|哪|屋里|手里|夜里|村里"
     "|城里|乡|农村|市里|县里|单位|附近|隔壁|学校|公司|外地|国外|老家|里面|线路|电路|思路|短路|网路|套路|知道|通道|办|不|没|有|都|在)"
 )
 _NAME: Final = rf"{_ANY}(?:(?![的了吗呢吧嗯呃]){_HAN}){{1,7}}?"
 _PLACE: Final = rf"{_NAME}(?:{_ESTATE}|{_WEAK})(?:{_ESTATE}|{_WEAK}(?!{_HAN}?{_UNIT}))*"
 _DIGIT: Final = "".join(VALUES)
 _FEW: Final = rf"(?<![{_DIGIT}])[{_DIGIT}]{{2,5}}(?![{_DIGIT}十百千万元块年个天月次])"
-_PART: Final = re.compile(rf"(?P<unit>{_UNIT})|(?P<few>{_FEW})|(?P<place>{_PLACE})")
+# A name without a known ending counts where two numbers with units follow it.
+_BARE: Final = rf"{_ANY}{_HAN}{{2,5}}?(?={_UNIT}{_PAUSE}{_UNIT})"
+_PART: Final = re.compile(
+    rf"(?P<unit>{_UNIT})|(?P<few>{_FEW})|(?P<place>{_PLACE}|{_BARE})"
+)
 _NEXT: Final = re.compile(_PAUSE)
 _ADMIN: Final = re.compile(
     rf"(?:{_HAN}{{2,3}}?(?:省|自治区))?(?:(?!城){_HAN}{{2,3}}?(?:市|地区|自治州)(?!场))?"
@@ -45,14 +49,14 @@ _ADMIN: Final = re.compile(
 _FARTHEST: Final = 17
 _LEAD: Final = re.compile(
     r"(?:小区|[\s,，。.？?！!、:：嗯呃啊哦噢呢吗吧是什么哪里儿多少请问的好您你我一下说报提供详细具体家庭"
-    r"安装用电在就现写为记核对讲给到登呀嘛这个那边咱们个]){0,16}?"
+    r"安装用电在就现写为记核对讲给到登呀嘛这个那边咱们个话]){0,16}?"
 )
 _CUE: Final = re.compile(
-    r"地址(?!栏|簿|变更|不对)|住址|(?<!居)住在|家住|[我咱俺]们?家(?:是|就)?在|家[里是]?[在是]|送[到去]|"
+    r"地址(?!栏|簿|变更|不对)|住址|我这[边里]是|(?<!居)住在|家住|[我咱俺]们?家(?:是|就)?在|家[里是]?[在是]|送[到去]|"
     r"[寄邮发][到去]|位于|搬[到去]|[装接]在|我住(?!址)|[住在]哪"
 )
 _WORDS: Final = (
-    "址", "住", "家是", "家在", "家就", "家里", "送到", "送去", "寄到", "寄去", "邮到",
+    "址", "我这", "住", "家是", "家在", "家就", "家里", "送到", "送去", "寄到", "寄去", "邮到",
     "邮去", "发到", "发去", "位于", "搬到", "搬去", "装在", "接在", "在哪",
 )  # fmt: skip
 _ENOUGH: Final = 2
@@ -118,7 +122,7 @@ def _detail(text: str, start: int) -> int | None:
             break
         units += bool(part["unit"] or part["few"])
         places += bool(part["place"])
-        estates += part[0].endswith(_ESTATES)
+        estates += bool(_ALONE.search(part[0]))
         end = part.end()
         pause = _NEXT.match(text, end)
         at = pause.end() if pause else end
