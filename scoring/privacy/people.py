@@ -147,4 +147,6 @@ def _announced(
                 continue
             names[name] = len(match["surname"])
             start, end = match.span("given")
-            yield Hidden("name", start, end, tuple(range(start, end)), name)
+            beside = match.end("surname") == start
+            whole = match.start("surname") if beside else start
+            yield Hidden("name", whole, end, tuple(range(start, end)), name)

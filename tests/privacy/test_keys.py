@@ -10,16 +10,16 @@ from scoring.errors import ConfigError, UsageError
 from scoring.privacy.keys import Key, read_key
 from scoring.privacy.settings import Privacy, privacy_of
 from scoring.recipe import hiding
-from tests.desk import call, lines, recipe, run_json, score, write, zhijian
+from tests.desk import GOOD, call, lines, recipe, run_json, score, write, zhijian
 
 SECRET = b"0123456789abcdef-not-a-real-one"
-FIRST = (("agent", "电话多少"), ("customer", "我的电话是13800001234"))
+FIRST = (*GOOD, ("customer", "我的电话是13800001234"), ("agent", "好的"))
 AGAIN = (
-    ("agent", "号码呢"),
+    *GOOD,
     ("customer", "幺三八嗯零零零零"),
     ("customer", "幺二三四我叫王小明"),
 )
-OTHER = (("agent", "电话多少"), ("customer", "13911112222"))
+OTHER = (*GOOD, ("customer", "13911112222"))
 
 
 @pytest.fixture
@@ -62,14 +62,14 @@ def test_a_place_stands_for_each_turn_that_a_number_is_spoken_over(tmp_path, key
     _, out = run(tmp_path, key_file)
     (row,) = [one for one in lines(out / "results.jsonl") if one["call_id"] == "b"]
     places = [(one["turn"], one["start"], one["end"]) for one in row["masked"]]
-    assert places == [(1, 0, 8), (2, 0, 4), (2, 7, 9)]
-    assert row["turns"][2]["text"] == "幺二三四我叫王**"
+    assert places == [(7, 0, 8), (8, 0, 4), (8, 6, 9)]
+    assert row["turns"][8]["text"] == "幺二三四我叫王**"
 
 
 def test_without_a_key_places_have_no_pseudonym(tmp_path):
     score(write(tmp_path / "a.jsonl", call("a", FIRST)), tmp_path / "out")
     (row,) = lines(tmp_path / "out" / "results.jsonl")
-    assert row["masked"] == [{"turn": 1, "start": 5, "end": 16, "kind": "mobile"}]
+    assert row["masked"] == [{"turn": 7, "start": 5, "end": 16, "kind": "mobile"}]
 
 
 def test_another_key_gives_other_pseudonyms():
@@ -165,7 +165,7 @@ def test_unmasked_results_need_a_reason_that_is_written_down(tmp_path):
     assert run_json(tmp_path / "out")["unmasked"] == "投诉复核 编号 7"
     (row,) = lines(tmp_path / "out" / "results.jsonl")
     assert row["call_id"] == "20260301_13800001234"
-    assert row["turns"][1]["text"] == "我的电话是13800001234"
+    assert row["turns"][7]["text"] == "我的电话是13800001234"
     assert row["masked"] == []
 
 
