@@ -25,6 +25,7 @@ _PLATE: Final = re.compile(
 )
 _CUE: Final = re.compile(rf"[{_PROVINCES}]\s?{_LETTER}")
 _FEWEST_DIGITS: Final = 3
+_USUAL: Final = 5
 
 
 def plates_in(text: str) -> Iterator[Hidden]:
@@ -35,10 +36,17 @@ def plates_in(text: str) -> Iterator[Hidden]:
         start, end = match.span("rest")
         at = tuple(n for n in range(start, end) if re.match(_SIGN, text[n]))
         value = "".join(_plain(text[n]) for n in at)
+        if len(at) > _USUAL and at[-1] > at[-2] + 1 and not _electric(value):
+            at, value = at[:-1], value[:-1]  # 京A12345-1: what follows is another thing
         if sum(sign.isdigit() for sign in value) >= _FEWEST_DIGITS:
             head = text[match.start() : start]
             letter = "".join(_plain(sign) for sign in head if not sign.isspace())
-            yield Hidden("plate", *match.span(), at, letter + value)
+            yield Hidden("plate", match.start(), at[-1] + 1, at, letter + value)
+
+
+def _electric(value: str) -> bool:
+    """Tell whether six signs are an electric car's: a letter comes first or last."""
+    return not value[0].isdigit() or not value[-1].isdigit()
 
 
 def _plain(sign: str) -> str:
