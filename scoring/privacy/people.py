@@ -50,7 +50,7 @@ _END: Final = (
 )
 _STRICT: Final = (
     r"(?=[\s,，。.！!？?、;；:：]*(?:[\n]|$)|[,，。.！!？?、;；]|先生|女士|小姐|为您|工号|身份"
-    r"|电话|手机|[\u3400-\u9fff]{2,3}的[\u3400-\u9fff])"
+    r"|电话|手机|(?P=surname)[\u3400-\u9fff]{1,2}的[\u3400-\u9fff])"
 )
 _HOLDER: Final = (
     "姓名|名字|户主|机主|业主|联系人|开户人|户名|收件人|收货人|登记人|申请人|车主|经办人|"
@@ -82,7 +82,7 @@ _PATTERNS: Final = (
     rf"(?P<given>[\u3400-\u9fff](?<![{_NOT_FIRST}什])(?:[\u3400-\u9fff](?<![{_NOT_SECOND}]))?)",
     # 我姓赵 赵国强
     ("姓",),
-    rf"姓(?P<same>{SURNAME}){_PAUSE}(?P<surname>(?P=same))"
+    rf"姓(?P<same>{SURNAME}){_PAUSE}(?P<surname>(?P=same))(?!{_TITLE})"
     rf"(?P<given>[\u3400-\u9fff](?<![{_NOT_FIRST}])(?:[\u3400-\u9fff](?<![{_NOT_SECOND}]))?)",
     # 我爸叫刘建军, 我老婆李红梅
     ("叫",),
