@@ -8,7 +8,11 @@ from dataclasses import dataclass, replace
 from scoring.model import Wording
 from scoring.readers import limits
 
-_CUT = re.compile(r"[0-9０-９零〇一二三四五六七八九幺A-Za-z@._·\- ]+$")
+_DIGITS = "0-9０-９零〇一二三四五六七八九幺"
+_CUT = re.compile(
+    rf"(?:[{_DIGITS}][{_DIGITS}·\- ]*|[\w.%+\-@]*[0-9@._][A-Za-z0-9.%+\-@_]*)$",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +29,11 @@ class Fault:
 
 
 def beginning(text: str, most: int) -> str:
-    """Return the first ``most`` characters of ``text`` for a message. Of a number or a
-    word of letters that is cut in two nothing stays: nobody can tell half a telephone
+    """Return the first ``most`` characters of ``text`` for a message. Of a number or an
+    address of mail that is cut in two nothing stays: nobody can tell half a telephone
     number for what it is, and mask it.
     """
-    return text if len(text) <= most else _CUT.sub("", text[:most]) + "…"
+    return text if len(text) <= most else _CUT.sub("", text[:most])
 
 
 def _fault(zh: str, en: str, cure_zh: str, cure_en: str) -> Fault:

@@ -44,7 +44,7 @@ def tidy_meta(raw: Mapping[str, Any], notes: list[str]) -> dict[str, Any]:
         if key == _OURS:
             notes.append(f"meta {_OURS}: the file's own, left out")
         elif unfit := _unfit(_json_value(value)):
-            notes.append(f"meta {beginning(key, 40)}: {unfit}, left out")
+            notes.append(f"meta {beginning(key, 40) or '?'}: {unfit}, left out")
         elif value is not None and value != "":
             meta[key] = _tidy(key, value, notes)
     if "started_at" not in meta and "date" in meta:
