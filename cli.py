@@ -11,17 +11,17 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cli_cards import cards_app
 from cli_errors import told_errors
 from cli_formats import formats_app
+from cli_one_call import check, explain, view_of
 from cli_options import (
     CALL_TIMEOUT,
     AgentSpeakerOption,
-    CallOption,
     CallsTableOption,
     CallTimeoutOption,
     CardOption,
@@ -35,11 +35,13 @@ from cli_options import (
     Inputs,
     JobsOption,
     JsonOption,
+    KeyOption,
     Lang,
     LangOption,
     LexiconOption,
     MasterOption,
     NamePatternOption,
+    NoMaskOption,
     OverwriteOption,
     ResumeOption,
     SiteOption,
@@ -48,10 +50,6 @@ from cli_options import (
 )
 from cli_reports import agents, compare, report
 from scoring.model import Wording
-
-if TYPE_CHECKING:
-    from scoring.recipe import Tools
-    from scoring.reports.terminal import View
 
 SCORING = Wording("评分", "Scoring")
 REJECTED = 3
@@ -70,10 +68,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+for command in (check, explain, agents, report, compare):
+    app.command()(command)
 app.add_typer(cards_app, name="scorecards")
 app.add_typer(formats_app, name="formats")
-for command in (agents, report, compare):
-    app.command()(command)
 
 
 @app.command()
@@ -98,6 +96,8 @@ def score(
     calls_table: CallsTableOption = "",
     name_pattern: NamePatternOption = "",
     timing: TimingOption = "tested",
+    no_mask: NoMaskOption = None,
+    pseudonym_key: KeyOption = "",
     lang: LangOption = Lang.ZH,
 ) -> None:
     """批量评分 Score a batch of calls into a folder of CSV and JSON."""
@@ -105,11 +105,16 @@ def score(
         from scoring.dispatch import score_by
         from scoring.order import Order
         from scoring.pipeline import Reading, read_options
-        from scoring.recipe import make_recipe
+        from scoring.privacy.ids import mask_id
+        from scoring.privacy.settings import privacy_of
+        from scoring.recipe import hiding, make_recipe
         from scoring.reports.terminal import make_console, progress
-        from scoring.reports.terminal_run import run_view
+        from scoring.reports.terminal_run import privacy_view, run_view
 
-        recipe = make_recipe(scorecard, site, lexicons or (), agent_speaker, timing)
+        privacy = privacy_of(no_mask, pseudonym_key)
+        recipe = hiding(
+            make_recipe(scorecard, site, lexicons or (), agent_speaker, timing), privacy
+        )
         options = read_options(
             Reading(format_, encoding, columns, time_unit, calls_table, name_pattern),
             recipe.site,
@@ -127,92 +132,14 @@ def score(
         )
         with progress(make_console(stderr=True), SCORING, lang) as bar:
             result = score_by(engine, order, out, master, bar)
-        run_view(make_console(stderr=True), out, result, agent_speaker, lang)
+        console = make_console(stderr=True)
+        run_view(console, mask_id(out), result, mask_id(agent_speaker), lang)
+        privacy_view(console, privacy.unmasked, exposed=privacy.exposed, lang=lang)
     mean = result.mean  # of no call, or a gate that is no number: not met
     if fail_under is not None and not (mean is not None and mean >= fail_under):
         raise typer.Exit(GATE)
     if result.counts.rejected:
         raise typer.Exit(REJECTED)
-
-
-@app.command()
-def check(
-    file: Annotated[str, typer.Argument(help="一个文件 a file")],
-    call: CallOption = "",
-    scorecard: CardOption = "general-hotline",
-    site: SiteOption = "",
-    agent_speaker: AgentSpeakerOption = "",
-    lexicons: LexiconOption = None,
-    as_json: JsonOption = False,
-    format_: FormatOption = "",
-    encoding: EncodingOption = "",
-    columns: ColumnsOption = "",
-    time_unit: UnitOption = None,
-    calls_table: CallsTableOption = "",
-    name_pattern: NamePatternOption = "",
-    timing: TimingOption = "tested",
-    lang: LangOption = Lang.ZH,
-) -> None:
-    """看一通通话怎么得的分 Show one call: words, hits, points item by item."""
-    with told_errors(lang):
-        from scoring.pipeline import Reading, read_options, score_file
-        from scoring.recipe import make_recipe, make_tools
-        from scoring.reports.jsonl import print_json, result
-        from scoring.reports.terminal_check import check_view
-
-        tools = make_tools(
-            make_recipe(scorecard, site, lexicons or (), agent_speaker, timing)
-        )
-        options = read_options(
-            Reading(format_, encoding, columns, time_unit, calls_table, name_pattern),
-            tools.recipe.site,
-        )
-        scored = score_file(file, call, options, tools)
-        if as_json:
-            print_json(result(scored, tools.identity(scored)))
-        else:
-            check_view(_view(lang, tools), scored, tools.card_of(scored))
-
-
-@app.command()
-def explain(
-    file: Annotated[str, typer.Argument(help="一个文件 a file")],
-    criterion: Annotated[str, typer.Argument(help="评分项编号 criterion id")],
-    call: CallOption = "",
-    scorecard: CardOption = "general-hotline",
-    site: SiteOption = "",
-    agent_speaker: AgentSpeakerOption = "",
-    lexicons: LexiconOption = None,
-    as_json: JsonOption = False,
-    format_: FormatOption = "",
-    encoding: EncodingOption = "",
-    columns: ColumnsOption = "",
-    time_unit: UnitOption = None,
-    calls_table: CallsTableOption = "",
-    name_pattern: NamePatternOption = "",
-    timing: TimingOption = "tested",
-    lang: LangOption = Lang.ZH,
-) -> None:
-    """说明一通通话里一个评分项的由来 Explain one criterion of one call."""
-    with told_errors(lang):
-        from scoring.pipeline import Reading, read_options, score_file
-        from scoring.recipe import make_recipe, make_tools
-        from scoring.reports.jsonl import item, print_json
-        from scoring.reports.terminal_explain import explain_view, find_item
-
-        tools = make_tools(
-            make_recipe(scorecard, site, lexicons or (), agent_speaker, timing)
-        )
-        options = read_options(
-            Reading(format_, encoding, columns, time_unit, calls_table, name_pattern),
-            tools.recipe.site,
-        )
-        scored = score_file(file, call, options, tools)
-        if as_json:
-            found = find_item(scored, tools.card_of(scored), criterion)
-            print_json(item(scored, found))
-        else:
-            explain_view(_view(lang, tools), scored, tools.card_of(scored), criterion)
 
 
 @app.command()
@@ -233,20 +160,20 @@ def annotate(
     """标出言语行为和说话人，不打分 Mark speech acts and speakers, no points."""
     with told_errors(lang):
         from scoring.annotation_file import annotate_files
-        from scoring.pipeline import Reading, read_options
-        from scoring.recipe import make_recipe, make_tools
+        from scoring.pipeline import Reading, set_up
+        from scoring.privacy.ids import mask_id
+        from scoring.recipe import make_recipe
         from scoring.reports.terminal import make_console
         from scoring.reports.terminal_run import rejects_view, voiceless_view
 
-        tools = make_tools(make_recipe(None, site, lexicons or (), agent_speaker))
-        options = read_options(
+        tools, options = set_up(
+            make_recipe(None, site, lexicons or (), agent_speaker),
             Reading(format_, encoding, columns, time_unit, calls_table, name_pattern),
-            tools.recipe.site,
         )
         rejects, voiceless = annotate_files(inputs, out, options, tools)
         console = make_console(stderr=True)
         rejects_view(console, rejects, lang)
-        voiceless_view(console, agent_speaker, voiceless, lang)
+        voiceless_view(console, mask_id(agent_speaker), voiceless, lang)
     if rejects:
         raise typer.Exit(REJECTED)
 
@@ -313,31 +240,29 @@ def evaluate(
     """拿人工标注来比，看准不准 Compare with gold labels: how often it is right."""
     with told_errors(lang):
         from scoring.evaluate import Question, evaluate_question
-        from scoring.pipeline import Reading, read_options
-        from scoring.recipe import make_recipe, make_tools
+        from scoring.pipeline import Reading, set_up
+        from scoring.privacy.ids import mask_id
+        from scoring.recipe import make_recipe
         from scoring.reports.evaluation_json import evaluation
         from scoring.reports.jsonl import print_json
         from scoring.reports.terminal import make_console
         from scoring.reports.terminal_evaluate import evaluate_view
         from scoring.reports.terminal_run import MANY, rejects_view, voiceless_view
 
-        tools = make_tools(
-            make_recipe(scorecard, site, lexicons or (), agent_speaker, timing)
-        )
-        options = read_options(
+        tools, options = set_up(
+            make_recipe(scorecard, site, lexicons or (), agent_speaker, timing),
             Reading(format_, encoding, columns, time_unit, calls_table, name_pattern),
-            tools.recipe.site,
         )
         asked = Question((source,), gold, options, errors, compare, lang)
         result = evaluate_question(asked, tools)
         if as_json:
             print_json(evaluation(result, lang))
         else:
-            evaluate_view(_view(lang, tools), result, tools.card)
+            evaluate_view(view_of(lang, tools), result, tools.card)
         console = make_console(stderr=True)
         rejects_view(console, result.rejects, lang, MANY)
         rejects_view(console, result.without_gold, lang)
-        voiceless_view(console, agent_speaker, result.voiceless, lang)
+        voiceless_view(console, mask_id(agent_speaker), result.voiceless, lang)
     if result.rejects:
         raise typer.Exit(REJECTED)
 
@@ -370,15 +295,6 @@ def checks(lang: LangOption = Lang.ZH) -> None:
         from scoring.reports.terminal_tables import checks_view
 
         checks_view(make_console(), check_texts(), lang)
-
-
-# ------------------------------------------------------------------ shared
-
-
-def _view(lang: str, tools: Tools) -> View:
-    from scoring.reports.terminal import View, make_console
-
-    return View(make_console(), lang, tools.lexicons, tools.sections())
 
 
 def main() -> None:

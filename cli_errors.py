@@ -20,11 +20,16 @@ _TOLD = Wording(
 
 @contextmanager
 def told_errors(lang: str) -> Iterator[None]:
-    """Print what went wrong as sentences on standard error and leave with its code."""
+    """Print what went wrong as sentences on standard error and leave with its code.
+
+    A sentence may quote what was read or typed: what is personal in it is masked.
+    """
     try:
         yield
     except ZhijianError as error:
-        print(error.report(lang), file=sys.stderr)
+        from scoring.privacy import mask_text
+
+        print(mask_text(error.report(lang)), file=sys.stderr)
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
         print(_TOLD.get(lang), file=sys.stderr)

@@ -83,6 +83,22 @@ TimingOption = Annotated[
         help="起止时间先检验还是照用 test times first, or trust them",
     ),
 ]
+NoMaskOption = Annotated[
+    str | None,
+    typer.Option(
+        "--no-mask",
+        metavar="REASON",
+        help="不遮盖个人信息；要写理由 show personal data; the reason is written down",
+    ),
+]
+KeyOption = Annotated[
+    str,
+    typer.Option(
+        "--pseudonym-key",
+        metavar="FILE",
+        help="密钥文件：给遮盖的内容加化名 key for pseudonyms of what is masked",
+    ),
+]
 EngineOption = Annotated[
     Literal["local", "spark"],
     typer.Option("--engine", help="在哪里评分 where calls are scored"),

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from scoring.agent_speaker import lacks
 from scoring.engines.one_file import whole_file
-from scoring.model import Reject
+from scoring.model import Call, Reject
 from scoring.pipeline import annotate_call, read_inputs
+from scoring.privacy.ids import Apart
 from scoring.readers.discover import discover
 from scoring.readers.options import ReadOptions, SourceFile
 from scoring.recipe import Tools
@@ -25,14 +26,17 @@ def annotate_files(
     nothing, RunError where ``out`` cannot be written.
     """
     rejects: list[Reject] = []
-    voiceless = 0
+    voiceless, apart, unmasked = 0, Apart(), tools.recipe.privacy.unmasked
     sources = (one.path for one in discover(inputs) if isinstance(one, SourceFile))
     with whole_file(str(out), "--out", sources) as stream:
         for found in read_inputs(inputs, options):
             told = found if isinstance(found, Reject) else annotate_call(found, tools)
             if isinstance(told, Reject):
                 rejects.append(told)
-            else:
-                stream.write(lines([annotation(told)]))
-                voiceless += lacks(told.call, tools.recipe.agent_speaker)
+            elif isinstance(found, Call):
+                line = annotation(told)
+                if told.call.call_id != found.call_id and not unmasked:
+                    line["call_id"] = apart.name(told.call.call_id, found.call_id)
+                stream.write(lines([line]))
+                voiceless += lacks(found, tools.recipe.agent_speaker)
     return tuple(rejects), voiceless

@@ -7,6 +7,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -27,6 +28,7 @@ from scoring.engines.one_file import refuse_own_input
 from scoring.errors import RunError
 from scoring.model import Reject
 from scoring.order import Order, Outcome
+from scoring.privacy.keys import derived_key
 from scoring.program import program_digest
 from scoring.readers import limits
 from scoring.readers.discover import discover
@@ -55,6 +57,7 @@ def score_files(
     )
     setting = setting_of(order)
     key = _key(order, tasks, setting)
+    order = _salted(order, tasks)
     with claimed(
         order.out, key, resume=order.resume, overwrite=order.overwrite, names=RUN_NAMES
     ) as folder:
@@ -80,6 +83,20 @@ def _pieces(order: Order, left_out: list[str]) -> Iterator[Piece | Reject]:
             pieces = iter(split(source, order.options))
             yield next(pieces, Piece(source))
             yield from pieces
+
+
+def _salted(order: Order, tasks: Sequence[Task]) -> Order:
+    """Return the order with what keeps ids apart that look alike once hidden.
+
+    It is made of what the input's files are and when they were written, not stored and
+    the same when the run is resumed: what a killed run leaves does not tell the ids.
+    """
+    privacy = order.recipe.privacy
+    if privacy.unmasked or privacy.key:
+        return order
+    told = repr([_piece_key(task.piece) for task in tasks]).encode("utf-8", "replace")
+    salted = replace(privacy, salt=derived_key(told))
+    return replace(order, recipe=replace(order.recipe, privacy=salted))
 
 
 def _key(order: Order, tasks: Sequence[Task], setting: Setting) -> dict[str, Any]:

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from scoring.batch_names import named
 from scoring.clauses import sections
 from scoring.engines.folder import Folder
 from scoring.engines.shard import Done, Item, read_shard, shard_ids
 from scoring.marks import Marked
 from scoring.model import Reject, Skip
 from scoring.order import Order, Outcome
+from scoring.privacy.ids import mask_id
 from scoring.readers.options import ReadOptions
 from scoring.recipe import identity_of
 from scoring.repeated_ids import CallIds, twice
@@ -81,7 +83,7 @@ def assemble(made: Made, folder: Folder) -> Outcome:
         streams = [stack.enter_context(stream) for stream in opened]
         for stream, report in zip(streams, call_reports(), strict=True):
             stream.write(report.head(setting))
-        for item in _unique(made.items, made.repeated):
+        for item in named(_unique(made.items, made.repeated), order.recipe.privacy):
             if isinstance(item, Reject):
                 rejects.append(item)
             elif isinstance(item, Skip):
@@ -96,14 +98,14 @@ def assemble(made: Made, folder: Folder) -> Outcome:
     counts = Counts(summary.calls, len(rejects), len(skips))
     seconds = round(time.monotonic() - made.started, 3)
     volatile = _volatile(order, seconds)
-    content = run(counts, _told(order, setting), skips, volatile, made.left_out)
+    left_out = tuple(map(mask_id, made.left_out))
+    content = run(counts, _told(order, setting), skips, volatile, left_out)
     groups = (*summary.groups("team"), *summary.groups("centre"))
     facts = RunFacts(agents, tuple(rejects), content, groups)
     for whole in run_reports():
         drafts[whole.filename] = folder.part / whole.filename
         drafts[whole.filename].write_bytes(whole.whole(facts, setting))
     folder.commit(drafts, made.tables, stale=TABLES)
-    left_out = tuple(made.left_out)
     return Outcome(counts, agents, tuple(rejects), summary.mean, marked, left_out)
 
 
@@ -117,7 +119,8 @@ def _told(order: Order, setting: Setting) -> Mapping[str, Any]:
 
 
 def _volatile(order: Order, seconds: float) -> Mapping[str, Any]:
-    paths = {"inputs": list(order.inputs), "out": order.address or str(order.out)}
+    inputs = [mask_id(path) for path in order.inputs]
+    paths = {"inputs": inputs, "out": mask_id(order.address or str(order.out))}
     return {"seconds": seconds, "jobs": order.jobs, "paths": paths}
 
 
@@ -136,11 +139,14 @@ def repeated_ids(folder: Folder, shards: int) -> frozenset[int]:
     )
 
 
-def _unique(items: Iterable[Item], repeated: frozenset[int] | None) -> Iterator[Item]:
+def _unique(
+    items: Iterable[Item], repeated: frozenset[int] | None
+) -> Iterator[tuple[Item, str]]:
+    """Yield each item, of an id that was there a reject, and the id as it came."""
     ids = CallIds(repeated)
     for item in items:
         if isinstance(item, Reject):
-            yield item
+            yield item, item.call_id
         else:
             call_id = item.record.call_id if isinstance(item, Done) else item.call_id
-            yield ids.repeated(call_id, item.source, item.place) or item
+            yield ids.repeated(call_id, item.source, item.place) or item, call_id

@@ -23,6 +23,7 @@ from scoring.errors import RunError
 from scoring.marks import TWICE_LISTED, UNLISTED, UNNAMED, VOICELESS
 from scoring.model import Call, Reject, ScoredCall, Skip, Turn
 from scoring.pipeline import failed, score_safely
+from scoring.privacy.results import mask_reject
 from scoring.readers.build import LISTED_TWICE, NOT_LISTED, NOT_NAMED
 from scoring.readers.options import Piece, ReadOptions
 from scoring.readers.reading import read_piece
@@ -94,11 +95,17 @@ def worker(
         else:
             items = careful_items(task, options, guard, seconds, tell)
         try:
-            write_shard(folder.shard(task.number), items, folder.run)
+            hidden = (_without_numbers(item, recipe) for item in items)
+            write_shard(folder.shard(task.number), hidden, folder.run)
         except OSError as error:
             raise RunError(unwritable(folder.path, error)) from error
 
     return work
+
+
+def _without_numbers(item: Item, recipe: Recipe) -> Item:
+    """Return an item as a shard may hold it: what a reader rejects may quote a cell."""
+    return mask_reject(item, recipe.privacy) if isinstance(item, Reject) else item
 
 
 def _load_late(tools: Tools, settings: Mapping[str, Setting]) -> None:
@@ -157,7 +164,8 @@ def finished(
     try:
         parts = tuple(report.body(result, setting) for report in call_reports())
         marks = tuple(_marks(call, tools))
-        return Done(call.source, call.place, parts, record(result), marks)
+        hidden = result.call
+        return Done(hidden.source, hidden.place, parts, record(result), marks)
     except Exception as error:  # a report that fails on one call rejects that call only
         return failed(call, error)
 

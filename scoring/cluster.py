@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +30,8 @@ from scoring.engines.spark_tasks import SparkJob
 from scoring.errors import Problem, RunError, UsageError
 from scoring.model import Wording
 from scoring.order import Order, Outcome
+from scoring.privacy.keys import random_key
+from scoring.recipe import Recipe
 from scoring.reports.parquet_rows import CALLS, FINDINGS, schema
 
 _COLUMNS: Final = {CALLS: "calls", FINDINGS: "findings"}
@@ -48,11 +51,13 @@ def score_on_spark(
     ``master`` is Spark's (empty: the cluster of ``spark-submit``, else this machine).
     ``watch(done, total)`` is called as calls are put together. ``jobs`` makes the job
     that is shipped. Raises UsageError (no Spark, nothing to read, other formats, folder
-    taken, ``resume``), ConfigError, RunError (disk, cluster).
+    taken, ``resume``, a key for pseudonyms), ConfigError, RunError (disk, cluster).
     """
     began = time.monotonic()
     if order.resume:
         raise UsageError(_no_resume())
+    if order.recipe.privacy.key:
+        raise UsageError(_no_key())
     with started(master) as session:
         store = Store(session)
         _refuse_output(order, session, store)
@@ -62,7 +67,8 @@ def score_on_spark(
         refuse_own_input("--out", paths, () if order.address else targets)
         setting = setting_of(order)
         options, sources = order.options, tuple(found.sources)
-        shipped = Shipped(order.recipe, options, setting, sources, found.encodings)
+        recipe = _salted(order.recipe)
+        shipped = Shipped(recipe, options, setting, sources, found.encodings)
         job = jobs(shipped, order.call_timeout)
         with _folder(order) as folder, scored(session, found.inputs(), job) as done:
             tables = _write_tables(done, order, folder)
@@ -147,6 +153,31 @@ def _refuse_output(order: Order, session: Session, store: Store) -> None:
                 ),
             )
         )
+
+
+def _salted(recipe: Recipe) -> Recipe:
+    """Return the recipe with marks for ids whose numbers are hidden. Workers write the
+    tables before all ids are known, so that the marks stay: by another secret each run.
+    """
+    if recipe.privacy.unmasked:
+        return recipe
+    return replace(recipe, privacy=replace(recipe.privacy, salt=random_key()))
+
+
+def _no_key() -> Problem:
+    return Problem(
+        "--pseudonym-key",
+        "",
+        Wording(
+            "Spark 会把密钥写进各工作节点的临时文件，密钥就不再是秘密。",
+            "Spark would write the key to temporary files of all workers: it would be "
+            "no secret any more.",
+        ),
+        Wording(
+            "请用 --engine local 生成化名，或去掉 --pseudonym-key。",
+            "Make pseudonyms with --engine local, or leave --pseudonym-key away.",
+        ),
+    )
 
 
 def _no_resume() -> Problem:

@@ -14,6 +14,7 @@ from scoring.engines.shard import Done, Item
 from scoring.engines.spark_tasks import Asked, File, Found, Line, Row, SparkJob
 from scoring.model import Call, Reject, ScoredCall, Skip, Turn, Wording
 from scoring.pipeline import failed, score_safely
+from scoring.privacy.results import mask_reject
 from scoring.readers.options import ReadOptions, SourceFile
 from scoring.readers.reading import read_bytes, read_line
 from scoring.recipe import Recipe, Tools, make_tools
@@ -129,6 +130,7 @@ def _row(found: Call | Reject, tools: Tools, settings: Mapping[str, Setting]) ->
 
 def _packed(item: Item, *tables: bytes) -> Row:
     call_id = item.record.call_id if isinstance(item, Done) else item.call_id
+    item = mask_reject(item) if isinstance(item, Reject) else item
     named = isinstance(item, Done | Skip)
     return Row(named, call_id.encode("utf-8", "replace"), pickle.dumps(item), *tables)
 

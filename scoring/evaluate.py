@@ -37,6 +37,8 @@ from scoring.evaluation_model import Evaluation, GoldCall, GoldFile, VerdictCoun
 from scoring.mistakes import Mistake
 from scoring.model import AttributedCall, Call, Reject, ScoredCall, Skip
 from scoring.pipeline import annotate_call, read_inputs, score_safely
+from scoring.privacy.ids import Apart
+from scoring.privacy.results import mask_reject
 from scoring.readers.discover import discover
 from scoring.readers.options import ReadOptions, SourceFile
 from scoring.recipe import Tools
@@ -63,6 +65,7 @@ class _Sheet:
     mistakes: list[Mistake] = field(default_factory=list)
     digests: list[tuple[str, str]] = field(default_factory=list)
     done: set[str] = field(default_factory=set)
+    apart: Apart = field(default_factory=Apart)
     unscored: int = 0
     voiceless: int = 0
     rejects: list[Reject] = field(default_factory=list)
@@ -71,7 +74,12 @@ class _Sheet:
     def count(
         self, gold: GoldCall, call: Call, result: ScoredCall | AttributedCall
     ) -> None:
-        """Count one call: its criteria and, where gold has them, acts and roles."""
+        """Count one call: its criteria and, where gold has them, acts and roles; under
+        the id that people read, with no number in it.
+        """
+        self.done.add(gold.call_id)
+        labels = gold_digest(gold)
+        gold = replace(gold, call_id=self.apart.masked(gold.call_id))
         scored = result if isinstance(result, ScoredCall) else None
         attributed = result if isinstance(result, AttributedCall) else result.attributed
         rows = judged(gold, scored, self.order)
@@ -83,8 +91,7 @@ class _Sheet:
             found += list_mistakes(gold, attributed, pairings, customers=self.customers)
         self.judged += rows
         self.mistakes += in_order(found)
-        self.digests.append((call_digest(call), gold_digest(gold)))
-        self.done.add(gold.call_id)
+        self.digests.append((call_digest(call), labels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +199,8 @@ def _evaluation(gold: GoldFile, sheet: _Sheet, tools: Tools) -> Evaluation:
         acts=acts,
         criteria=criteria_tables(sheet.judged, sheet.order),
         roles=roles,
-        rejects=tuple(sheet.rejects),
-        without_gold=tuple(sheet.without_gold),
+        rejects=tuple(map(mask_reject, sheet.rejects)),
+        without_gold=tuple(map(mask_reject, sheet.without_gold)),
         identity=tools.identity(),
         voiceless=sheet.voiceless,
         verdicts=_verdict_counts(gold, sheet),

@@ -18,6 +18,8 @@ from scoring.kept import nothing_kept
 from scoring.lexicon import load_lexicons
 from scoring.model import Call, Reject, Scorecard, ScoredCall, Skip
 from scoring.pipeline import Reading, read_options, score_safely
+from scoring.privacy.ids import Apart
+from scoring.privacy.results import mask_reject, renamed
 from scoring.readers.options import TimeUnit
 from scoring.readers.values import read_rows, read_values
 from scoring.recipe import Timing, make_recipe, make_tools
@@ -130,17 +132,19 @@ class Scorer:
         return self._frames(read_rows(names, cells, options), lang)
 
     def _results(self, read: Iterable[Call | Reject]) -> Iterator[Result]:
-        ids = CallIds()
+        ids, calls, agents = CallIds(), Apart(), Apart()
         for found in read:
             result: Result
             if isinstance(found, Reject):
-                result = found
+                result = mask_reject(found)
             else:
                 with nothing_kept():
                     result = score_safely(found, self._tools)
                 if not isinstance(result, Reject):
                     twice = ids.repeated(found.call_id, found.source, found.place)
-                    result = twice or result
+                    result = mask_reject(twice) if twice else result
+                if not isinstance(result, Reject):
+                    result = renamed(result, found, calls, agents)
             yield result
 
     def _frames(self, read: Iterable[Call | Reject], lang: str) -> Frames:

@@ -697,11 +697,25 @@ class RiskWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Masked:
+    """遮盖: a personal thing hidden in a turn: where, of which kind (mobile, landline,
+    id_card, bank_card, number, email, plate, address, name), and with a key its
+    pseudonym, the same wherever it is said (empty without one).
+    """
+
+    turn: int
+    span: Span
+    kind: str
+    pseudonym: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ScoredCall:
     """All that is known of one call: words, speakers, times, findings, points.
 
     ``quality`` is the share 0..1 of expected places that could be read, None unknown.
-    ``risk`` is what the customer said of escalation; it never costs a point.
+    ``risk`` is what the customer said of escalation; it never costs a point. ``masked``
+    is what of its turns is hidden.
     """
 
     attributed: AttributedCall
@@ -709,6 +723,7 @@ class ScoredCall:
     score: CallScore
     quality: float | None = None
     risk: tuple[RiskWord, ...] = ()
+    masked: tuple[Masked, ...] = ()
 
     @property
     def call(self) -> Call:

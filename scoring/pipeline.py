@@ -31,12 +31,14 @@ from scoring.model import (
 )
 from scoring.patterns import keep_compiled
 from scoring.privacy import mask_attributed, mask_call
+from scoring.privacy.ids import Apart, mask_id
+from scoring.privacy.results import mask_reject, mask_skip
 from scoring.quality import quality
 from scoring.readers.discover import discover
 from scoring.readers.options import ReadOptions, TimeUnit
 from scoring.readers.reading import read
 from scoring.readers.tables.calls_table import load_calls_table
-from scoring.recipe import Tools
+from scoring.recipe import Recipe, Tools, make_tools
 from scoring.risk import risk_words
 from scoring.roles import attribute
 from scoring.scope import Talk
@@ -68,6 +70,18 @@ def score_call(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
     where the card is to be chosen; one the card does not judge (scene, length) a Skip.
     Raises nothing for what a call may hold.
     """
+    result, privacy = _scored(call, tools), tools.recipe.privacy
+    if isinstance(result, Reject):
+        return mask_reject(result, privacy)
+    if isinstance(result, Skip):
+        return mask_skip(result, privacy)
+    scored = mask_call(result, privacy)
+    risk = risk_words(scored.attributed)
+    return replace(scored, risk=risk) if risk else scored
+
+
+def _scored(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
+    """Do what ``score_call`` does, with nothing masked."""
     if call.turns and all(turn.text is None for turn in call.turns):
         return _without_text(call)
     card: Scorecard | Wording = tools.card
@@ -97,9 +111,7 @@ def score_call(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
     asked = [(one.id, one.check) for one in applicable(probes, card, call.meta)]
     score = grade((*probes, *run_checks(context, asked)), card, call.meta)
     read = quality(attributed, talk)
-    scored = mask_call(ScoredCall(attributed, timing, score, read))
-    risk = risk_words(scored.attributed)
-    return replace(scored, risk=risk) if risk else scored
+    return ScoredCall(attributed, timing, score, read)
 
 
 def score_one(call: Call, tools: Tools) -> ScoredCall:
@@ -121,9 +133,9 @@ def annotate_call(call: Call, tools: Tools) -> AttributedCall | Reject:
     ``score_safely``, a fault of ours rejects the call only.
     """
     if call.turns and all(turn.text is None for turn in call.turns):
-        return _without_text(call)
+        return mask_reject(_without_text(call), tools.recipe.privacy)
     try:
-        return mask_attributed(attribute_call(call, tools))
+        return mask_attributed(attribute_call(call, tools), tools.recipe.privacy)
     except Exception as error:  # whatever it is, the other calls go on
         return failed(call, error)
 
@@ -141,7 +153,7 @@ def score_safely(call: Call, tools: Tools) -> ScoredCall | Reject | Skip:
 def failed(call: Call, error: Exception) -> Reject:
     """Return the reject of a call that our own code failed on."""
     name = type(error).__name__
-    return Reject(
+    reject = Reject(
         call.source,
         call.place,
         Wording(
@@ -154,6 +166,7 @@ def failed(call: Call, error: Exception) -> Reject:
         ),
         call.call_id,
     )
+    return mask_reject(reject)
 
 
 def _without_card(call: Call, reason: Wording) -> Reject:
@@ -217,6 +230,14 @@ def read_options(typed: Reading, site: Site) -> ReadOptions:
     return replace(options, calls=load_calls_table(typed.calls_table, options))
 
 
+def set_up(recipe: Recipe, typed: Reading) -> tuple[Tools, ReadOptions]:
+    """Return what calls are scored with, compiled, and how they are read.
+
+    Raises ConfigError for a bad template, UsageError as ``read_options`` does.
+    """
+    return make_tools(recipe), read_options(typed, recipe.site)
+
+
 def _columns(text: str) -> dict[str, str]:
     pairs = [part.partition("=") for part in text.split(",") if part.strip()]
     if all(sign and name.strip() and header.strip() for name, sign, header in pairs):
@@ -232,19 +253,20 @@ def _columns(text: str) -> dict[str, str]:
 
 
 def read_inputs(inputs: Sequence[str], options: ReadOptions) -> Iterator[Call | Reject]:
-    """Yield the calls of files, folders, patterns or ``-``, in a fixed order.
+    """Yield the calls of files, folders, patterns or ``-``, in a fixed order; what is
+    rejected is masked, a call is as it was read.
 
     Raises UsageError where the inputs name nothing.
     """
     for source in discover(inputs):
-        if isinstance(source, Reject):
-            yield source
-        else:
-            yield from read(source, options)
+        found = (source,) if isinstance(source, Reject) else read(source, options)
+        for one in found:
+            yield mask_reject(one) if isinstance(one, Reject) else one
 
 
 def find_call(path: str, options: ReadOptions, call_id: str = "") -> Call:
-    """Return the only call of a file, or the one with that id.
+    """Return the only call of a file, or the one with that id: as the file has it, or
+    as the results show it, with its numbers hidden.
 
     Raises UsageError, which lists the ids, for a file of many calls without ``call_id``
     and for an id that is not there; InputError where that call, or every call of the
@@ -252,6 +274,8 @@ def find_call(path: str, options: ReadOptions, call_id: str = "") -> Call:
     """
     ids: list[str] = []
     only: Call | None = None
+    shown: Call | None = None
+    apart, hidden = Apart(), mask_id(call_id)
     rejects: list[Reject] = []
     for found in read_inputs([path], options):
         if isinstance(found, Reject):
@@ -259,14 +283,17 @@ def find_call(path: str, options: ReadOptions, call_id: str = "") -> Call:
         elif found.call_id == call_id:
             return found
         else:
-            ids.append(found.call_id)
+            ids.append(apart.masked(found.call_id))
             only = only or found
-    broken = [one for one in rejects if only is None or one.call_id == call_id != ""]
+            shown = shown or (found if ids[-1] == call_id else None)
+    if shown:
+        return shown
+    broken = [one for one in rejects if only is None or one.call_id == hidden != ""]
     if broken:
         raise InputError(*(problem_of(reject) for reject in broken))
     if call_id or only is None or len(ids) > 1:
         lost = [problem_of(reject) for reject in rejects[:MANY] if call_id]
-        raise UsageError(_which(path, call_id, ids), *lost)
+        raise UsageError(_which(mask_id(path), hidden, ids), *lost)
     return only
 
 

@@ -24,6 +24,8 @@ from scoring.model import (
     Site,
     Wording,
 )
+from scoring.privacy import mask_text
+from scoring.privacy.settings import DEFAULT, Privacy
 from scoring.reports.run_json import identity, versions
 from scoring.scorecard import kinds_named, list_scorecards, load_scorecard
 from scoring.site import site_of
@@ -37,7 +39,8 @@ class Recipe:
     site. With ``choice`` each call is scored on the one of these cards that is made for
     it, and ``card`` only stands for them all. ``agent_speaker`` names the voice
     that is the agent's (empty: none is named), ``timing`` whether times are tested
-    before they are believed. Picklable; workers make their ``Tools`` from it.
+    before they are believed, ``privacy`` what is hidden of what is told. Picklable;
+    workers make their ``Tools`` from it.
     """
 
     lexicons: tuple[Lexicon, ...]
@@ -47,6 +50,7 @@ class Recipe:
     agent_speaker: str = ""
     kinds: frozenset[MatchKind] = HEARD
     timing: Timing = "tested"
+    privacy: Privacy = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,15 @@ def make_recipe(
         card = load_scorecard(scorecard, CHECK_PARAMS, ids)
     cards = choice or (card,)
     kinds = HEARD.union(*(kinds_named(one) for one in cards if one))
-    return Recipe(loaded, card, house, choice, name, kinds, timing)
+    own = Privacy(house=frozenset(one.name for one in house.agents if one.name))
+    return Recipe(loaded, card, house, choice, name, kinds, timing, own)
+
+
+def hiding(recipe: Recipe, privacy: Privacy) -> Recipe:
+    """Return ``recipe`` with what is hidden as ``privacy`` says; the names of the
+    site's own agents stay readable.
+    """
+    return replace(recipe, privacy=replace(privacy, house=recipe.privacy.house))
 
 
 def make_tools(recipe: Recipe) -> Tools:
@@ -134,9 +146,12 @@ def identity_of(recipe: Recipe) -> dict[str, Any]:
         raise ValueError("this recipe has no scorecard")
     digest, name = lexicon_digest(recipe.lexicons), recipe.agent_speaker
     house = digest_with(recipe.site.digest, name)
-    given = {"agent_speaker": name} if name else {}
-    if recipe.timing != "tested":
-        given["timing"] = recipe.timing
+    privacy = recipe.privacy
+    given = {"agent_speaker": name if privacy.unmasked else mask_text(name)}
+    given["timing"] = recipe.timing if recipe.timing != "tested" else ""
+    given["unmasked"] = privacy.unmasked
+    given["pseudonyms"] = privacy.key.id if privacy.key else ""
+    given = {key: value for key, value in given.items() if value}
     return identity(recipe.card, digest, house, versions(), given)
 
 

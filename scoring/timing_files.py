@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from scoring.model import Call, Reject, Wording
 from scoring.pipeline import read_inputs
+from scoring.privacy.ids import Apart
+from scoring.privacy.results import mask_reject
 from scoring.readers.options import ReadOptions
 from scoring.timing.floor import FloorCounts, count_textless
 from scoring.timing.turns import overlaps, timed_of
@@ -36,22 +38,22 @@ def count_files(inputs: Sequence[str], options: ReadOptions) -> TimingCounts:
     By the textless rule (`floor.count_textless`). Raises UsageError where the inputs
     name nothing.
     """
-    counts = TimingCounts()
+    counts, apart = TimingCounts(), Apart()
     for found in read_inputs(inputs, options):
         if isinstance(found, Reject):
             counts.rejects.append(found)
         else:
-            _count(found, counts)
+            _count(found, counts, apart)
     return counts
 
 
-def _count(call: Call, counts: TimingCounts) -> None:
+def _count(call: Call, counts: TimingCounts, apart: Apart) -> None:
     timed = timed_of(call.turns, [turn.speaker for turn in call.turns])
     if not timed:
-        counts.rejects.append(_without_times(call))
+        counts.rejects.append(mask_reject(_without_times(call)))
         return
     one = count_textless(len(timed), overlaps(timed))
-    counts.calls.append((call.call_id, one))
+    counts.calls.append((apart.masked(call.call_id), one))
     counts.total = counts.total + one
     counts.untimed += len(call.turns) - len(timed)
     counts.alone += len({turn.party for turn in timed}) == 1

@@ -25,6 +25,7 @@ COMMAND_LINE = (
     "cli_cards.py",
     "cli_errors.py",
     "cli_formats.py",
+    "cli_one_call.py",
     "cli_options.py",
     "cli_reports.py",
 )

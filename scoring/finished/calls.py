@@ -20,6 +20,7 @@ from scoring.model import (
     CriterionScore,
     Evidence,
     Finding,
+    Masked,
     Match,
     MatchKind,
     Outcome,
@@ -70,6 +71,7 @@ def scored_call(line: Line, cards: Mapping[str, Scorecard]) -> ScoredCall:
         _score(line, cards[line["score"]["scorecard"]]),
         line["quality"],
         tuple([_risk(one) for one in line["risk"]]),
+        tuple([_masked(one) for one in line["masked"]]),
     )
 
 
@@ -121,6 +123,11 @@ def _roles(told: Line) -> RoleReport:
 
 def _risk(told: Line) -> RiskWord:
     return RiskWord(told["turn"], Span(told["start"], told["end"]), told["quote"])
+
+
+def _masked(told: Line) -> Masked:
+    span = Span(told["start"], told["end"])
+    return Masked(told["turn"], span, told["kind"], told.get("pseudonym", ""))
 
 
 def _score(line: Line, card: Scorecard) -> CallScore:

@@ -12,7 +12,7 @@ from typing import Final
 from scoring.model import Wording
 from scoring.readers import faults, limits
 from scoring.readers.build import CallDraft, TurnDraft, identifier
-from scoring.readers.faults import Fault
+from scoring.readers.faults import Fault, beginning
 from scoring.readers.json_values import Json, has, lookup
 from scoring.readers.options import TimeUnit
 from scoring.readers.times import UnitError, seconds
@@ -150,7 +150,7 @@ def not_done(*status: Json) -> Fault:
     """Return the fault of a result without sentences, with what the recogniser says of
     it: a state, a code, a message; what is empty is passed over.
     """
-    told = " ".join(filter(None, map(identifier, status)))[:60] or "?"
+    told = beginning(" ".join(filter(None, map(identifier, status))), 60) or "?"
     return Fault(
         Wording(
             f"识别结果里没有句子（识别方的状态：{told}）。",

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from scoring.model import Wording
 from scoring.readers import limits
+
+_DIGITS = "0-9０-９零〇一二三四五六七八九幺"
+_CUT = re.compile(
+    rf"(?:[{_DIGITS}][{_DIGITS}·\- ]*|[\w.%+\-@]*[0-9@._][A-Za-z0-9.%+\-@_]*)$",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,14 @@ class Fault:
     def at(self, place: str) -> Fault:
         """Return the same fault at ``place``."""
         return replace(self, place=place)
+
+
+def beginning(text: str, most: int) -> str:
+    """Return the first ``most`` characters of ``text`` for a message. Of a number or an
+    address of mail that is cut in two nothing stays: nobody can tell half a telephone
+    number for what it is, and mask it.
+    """
+    return text if len(text) <= most else _CUT.sub("", text[:most])
 
 
 def _fault(zh: str, en: str, cure_zh: str, cure_en: str) -> Fault:
@@ -327,7 +342,7 @@ def more_than_calls(count: int) -> Fault:
 
 def no_header(seen: tuple[str, ...]) -> Fault:
     """Return the fault of a table whose header names no text column."""
-    names = "、".join(name[:20] for name in seen[:12]) or "-"
+    names = "、".join(beginning(name, 20) for name in seen[:12]) or "-"
     return _fault(
         f"表头里认不出内容列（看到：{names}）。",
         f"The header names no text column (seen: {names}).",

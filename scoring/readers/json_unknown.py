@@ -13,7 +13,7 @@ from scoring.model import Wording
 from scoring.readers import faults
 from scoring.readers.build import identifier
 from scoring.readers.drafting import not_done
-from scoring.readers.faults import Fault
+from scoring.readers.faults import Fault, beginning
 from scoring.readers.json_values import Json
 from scoring.readers.labels import words
 from scoring.readers.shapes.canonical import CANONICAL
@@ -82,7 +82,9 @@ def own_error(node: dict[str, Any]) -> tuple[str, ...]:
 
 def unknown_json(value: dict[str, Any]) -> Fault:
     """Return the fault of an object that is no format of ours; it names the keys."""
-    names = "、".join(identifier(key)[:20] or "?" for key in islice(value, _SHOWN))
+    names = "、".join(
+        beginning(identifier(key), 20) or "?" for key in islice(value, _SHOWN)
+    )
     names = names or "-"
     return Fault(
         Wording(

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from scoring.model import Site
+from scoring.readers.faults import beginning
 from scoring.readers.labels import speaker_of, words
 from scoring.readers.limits import MAX_META_DEPTH, MAX_NOTES
 from scoring.readers.times import TimeError, UnitError, is_date, iso_date, seconds
@@ -43,7 +44,7 @@ def tidy_meta(raw: Mapping[str, Any], notes: list[str]) -> dict[str, Any]:
         if key == _OURS:
             notes.append(f"meta {_OURS}: the file's own, left out")
         elif unfit := _unfit(_json_value(value)):
-            notes.append(f"meta {key[:40]}: {unfit}, left out")
+            notes.append(f"meta {beginning(key, 40) or '?'}: {unfit}, left out")
         elif value is not None and value != "":
             meta[key] = _tidy(key, value, notes)
     if "started_at" not in meta and "date" in meta:

@@ -19,6 +19,7 @@ from scoring.model import (
     CallScore,
     Criterion,
     CriterionScore,
+    Masked,
     Match,
     Outcome,
     RiskWord,
@@ -68,6 +69,7 @@ def result(scored: ScoredCall, run: Mapping[str, Any]) -> Json:
         "roles": _roles(attributed.roles),
         "quality": number(scored.quality, SHARE),
         "risk": [_risk(one) for one in scored.risk],
+        "masked": [_masked(one) for one in scored.masked],
         "run": dict(run),
     }
 
@@ -178,6 +180,16 @@ def _risk(one: RiskWord) -> Json:
         "end": one.span.end,
         "quote": one.quote,
     }
+
+
+def _masked(one: Masked) -> Json:
+    told: Json = {
+        "turn": one.turn,
+        "start": one.span.start,
+        "end": one.span.end,
+        "kind": one.kind,
+    }
+    return {**told, "pseudonym": one.pseudonym} if one.pseudonym else told
 
 
 def _finding(item: CriterionScore, one: ScoredFinding) -> Json:

@@ -73,6 +73,27 @@ def run_view(
     doubt_view(console, [(a.agent_id, a.mean, a.quality) for a in ranked], lang)
 
 
+def privacy_view(
+    console: Console, unmasked: str, *, exposed: bool, lang: str = "zh"
+) -> None:
+    """Print that results are ``unmasked``, with the reason, and that the key's file is
+    ``exposed`` to others; nothing where neither is so.
+    """
+    if unmasked:
+        told = Wording(
+            f"没有遮盖个人信息（--no-mask，理由：{unmasked}）。请妥善保管这些结果。",
+            f"Personal data is shown (--no-mask, reason: {unmasked}). "
+            "Keep these results safe.",
+        )
+        put(console, words(told.get(lang), "yellow"))
+    if exposed:
+        told = Wording(
+            "密钥文件别人也能读，请收紧权限：chmod 600。",
+            "Others may read the key file; keep it to yourself: chmod 600.",
+        )
+        put(console, words(told.get(lang), "yellow"))
+
+
 def voiceless_view(
     console: Console, name: str, voiceless: int, lang: str = "zh"
 ) -> None:

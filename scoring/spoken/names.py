@@ -47,6 +47,9 @@ _SOUND: Mapping[str, str] = MappingProxyType(
     {char: group for group in _BY_SOUND for char in group}
 )
 
+SURNAME = f"(?:{'|'.join(_COMPOUND)}|[{''.join(_SOUND)}])"
+"""A regular expression of one surname, compound ones first."""
+
 _HAN = r"[\u3400-\u9fff]"
 _ANY = f"(?P<surname>{'|'.join(_COMPOUND)}|{_HAN})"
 _KNOWN = f"(?P<surname>{'|'.join(_COMPOUND)}|[{''.join(_SOUND)}])"

@@ -19,6 +19,7 @@ from typing import Any, Final
 from scoring.model import Wording
 from scoring.readers.build import CallDraft, identifier
 from scoring.readers.drafting import in_time_order, not_done, set_length
+from scoring.readers.faults import beginning
 from scoring.readers.json_values import Json, first_of, lookup
 from scoring.readers.options import ReadOptions
 from scoring.readers.shape import JsonShape, Sentences
@@ -103,7 +104,7 @@ def _phrase(row: dict[str, Any], notes: list[str], *, bare: bool) -> dict[str, A
     if "text" in row:
         return {"text": row["text"], **tidied}
     if row.get("nBest") in (None, []):
-        why = identifier(row.get("recognitionStatus"))[:40] or "no status"
+        why = beginning(identifier(row.get("recognitionStatus")), 40) or "no status"
         notes.append(f"no words ({why})")
         return {"text": None, **tidied}
     text = first_of(row, _FORMS)

@@ -18,7 +18,7 @@ from scoring.model import Speaker, Wording
 from scoring.readers import faults
 from scoring.readers.build import CallDraft, identifier
 from scoring.readers.drafting import each, listed, moment, not_done
-from scoring.readers.faults import Fault
+from scoring.readers.faults import Fault, beginning
 from scoring.readers.json_values import Json, lookup
 from scoring.readers.labels import speaker_of
 from scoring.readers.options import ReadOptions
@@ -170,8 +170,8 @@ def _without_sentences(status: str) -> Fault:
     meaning = _CC_STATES.get(status, _CC_FAILED)
     fault = not_done(status)
     reason = Wording(
-        f"这一通没有转写的句子（质检状态 {status[:60]}：{meaning.zh}）。",
-        f"The call holds no sentences (status {status[:60]}: {meaning.en}).",
+        f"这一通没有转写的句子（质检状态 {beginning(status, 60)}：{meaning.zh}）。",
+        f"The call holds no sentences (status {beginning(status, 60)}: {meaning.en}).",
     )
     return Fault(reason, fault.cure)
 

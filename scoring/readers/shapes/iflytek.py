@@ -26,7 +26,7 @@ from scoring.readers.drafting import (
     set_length,
     set_times,
 )
-from scoring.readers.faults import Fault
+from scoring.readers.faults import Fault, beginning
 from scoring.readers.json_values import Json, lookup, parsed_text
 from scoring.readers.options import ReadOptions
 from scoring.readers.shape import JsonShape
@@ -170,7 +170,9 @@ def _tracks(draft: CallDraft, result: Json) -> dict[str, int]:
         if track in _TRACKS:
             tracks[identifier(lookup(row, "rl"))] = _TRACKS[track]
         else:
-            draft.notes.append(f"label.rl_track: track {track[:20]!r} not understood")
+            draft.notes.append(
+                f"label.rl_track: track {beginning(track, 20)!r} not understood"
+            )
     return tracks
 
 

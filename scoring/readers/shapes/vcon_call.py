@@ -19,7 +19,7 @@ from scoring.readers.drafting import (
     recording_of,
     set_times,
 )
-from scoring.readers.faults import Fault
+from scoring.readers.faults import Fault, beginning
 from scoring.readers.json_values import Json
 from scoring.readers.options import ReadOptions
 from scoring.readers.shapes import vcon_bodies as bodies
@@ -165,7 +165,7 @@ class Conversation:
         if not isinstance(text, str):
             self.draft.notes.append(f"{place}: a message without words, left out")
         elif medium and not medium.casefold().startswith("text/plain"):
-            self.draft.notes.append(f"{place}: {medium[:40]}, left out")
+            self.draft.notes.append(f"{place}: {beginning(medium, 40)}, left out")
         else:
             turn = TurnDraft(text.strip())
             set_times(turn, 0, None, dialog.get("duration"), "s")
@@ -213,7 +213,7 @@ _DIRECTIONS: Final = {Speaker.CUSTOMER: "inbound", Speaker.AGENT: "outbound"}
 def _strange(own: _Row) -> str:
     """Return the names of extensions that the vCon forbids to pass over."""
     named = [
-        identifier(name)[:40]
+        beginning(identifier(name), 40)
         for key in ("critical", "must_support")
         for name in (own[key] if isinstance(own.get(key), list) else ())
     ]
@@ -258,7 +258,7 @@ def _rank(one: _Transcript) -> tuple[bool, int]:
 def _nothing_said(dialogs: list[_Row | None]) -> Fault:
     told = (identifier(row.get("disposition")) for row in dialogs if row is not None)
     disposition = next((one for one in told if one), "")
-    return _not_connected(disposition[:60]) if disposition else NO_TRANSCRIPT
+    return _not_connected(beginning(disposition, 60)) if disposition else NO_TRANSCRIPT
 
 
 def _shift(turn: TurnDraft, by: float | None) -> None:

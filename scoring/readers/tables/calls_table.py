@@ -19,7 +19,7 @@ from scoring.readers import faults, limits
 from scoring.readers.decode import as_lines_of_bytes, text_lines
 from scoring.readers.drafting import recording_of
 from scoring.readers.facts import CallsTable, Facts
-from scoring.readers.faults import Fault
+from scoring.readers.faults import Fault, beginning
 from scoring.readers.feed import Feed, opened
 from scoring.readers.options import Piece, ReadOptions, SourceFile
 from scoring.readers.registry import Reader, choose
@@ -49,7 +49,7 @@ def _unnamed(seen: list[str], *, ids: bool) -> Fault:
     """Return the fault of a table whose header lacks a column of ids, or any other;
     ``seen`` are the headers.
     """
-    names = "、".join(name[:20] for name in seen[:_SEEN]) or "-"
+    names = "、".join(beginning(name, 20) for name in seen[:_SEEN]) or "-"
     if ids:
         return Fault(
             Wording(

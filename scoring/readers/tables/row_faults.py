@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scoring.model import Wording
-from scoring.readers.faults import Fault
+from scoring.readers.faults import Fault, beginning
 
 ROW_LONG: Final = Fault(
     Wording(
@@ -63,14 +63,14 @@ def several_calls(header: str, field: str = "") -> Fault:
     column under ``header``, which may be their id, or by the header of another
     ``field``.
     """
-    what = f"“{(header or field)[:30]}”"
-    name = header[:60] or "表头"
-    name_en = header[:60] or "HEADER"
+    what = f"“{beginning(header or field, 30)}”"
+    name = beginning(header, 60) or "表头"
+    name_en = beginning(header, 60) or "HEADER"
     return Fault(
         Wording(
             f"没有通话编号列，而各行像是属于几通通话（{what}在变）。",
             f"There is no column of call ids, and the rows seem to belong to several "
-            f"calls ({(header or field)[:30]} changes).",
+            f"calls ({beginning(header or field, 30)} changes).",
         ),
         Wording(
             f"请用 --columns call_id={name} 指明通话编号列；没有就补上一列，或每通一个"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from scoring.readers.faults import beginning
 from scoring.readers.labels import is_label
 from scoring.readers.tables.cells import cell_text
 from scoring.readers.tables.headers import Header
@@ -34,7 +35,9 @@ class Sheets:
     def leave_out(self, title: str, why: str) -> None:
         """Note a sheet that is not read."""
         if len(self.left_out) < _TOLD:
-            self.left_out.append(f"sheet {title[:_MAX_TITLE]}: {why}, left out")
+            self.left_out.append(
+                f"sheet {beginning(title, _MAX_TITLE)}: {why}, left out"
+            )
 
     def continues(self, rows: Sequence[Row]) -> bool:
         """Tell whether rows without a header are like those of a sheet with one."""

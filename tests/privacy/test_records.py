@@ -26,6 +26,7 @@ from scoring.model import (
     Wording,
 )
 from scoring.privacy import mask_attributed, mask_call, mask_text
+from scoring.privacy.settings import Privacy
 
 WORDS = "您好我的电话号码是请稍等谢谢再见帮您查下不客气"
 SPELLINGS = ("0123456789", "０１２３４５６７８９", "零幺二三四五六七八九")
@@ -53,7 +54,12 @@ GAPS = ("", " ", "-", "，", "嗯", "，嗯 ", "那个", "。", "\n嗯。\n")
         ("80000019900101005X", "800***********005X"),
         ("800000 19900101 005 X", "800*** ******** 005 X"),
         ("800000900101001", "800********1001"),
-        ("622202 0000 0000 00000", "622*** **** **** *0000"),
+        ("卡号622202 0000 0000 00000", "卡号622*** **** **** *0000"),
+        (
+            "您的卡号\n嗯\n622202 0000 0000 00000",
+            "您的卡号\n嗯\n622202 0000 0000 00000",
+        ),
+        ("银行账号\n622202 0000 0000 00000", "银行账号\n622*** **** **** *0000"),
         ("订单20240105123456789", "订单202**********6789"),
         ("abc.def@example.com", "a******@example.com"),
         ("ab@example.com", "**@example.com"),
@@ -133,9 +139,9 @@ def test_text_without_numbers_is_unchanged(text):
     assert mask_text(plain) == plain
 
 
-def scored(texts, evidence, reason="引文", meta=None):
+def scored(texts, evidence, reason="引文", meta=None, call_id="AQ-1"):
     turns = tuple(Turn(i, text) for i, text in enumerate(texts))
-    call = Call("13900001111", turns, "8014", meta or {})
+    call = Call(call_id, turns, "8014", meta or {})
     normal = tuple(
         NormalText(t or "", tuple(range(len(t or ""))),
                    tuple(range(1, len(t or "") + 1)), bytes(len(t or "")))
@@ -208,7 +214,7 @@ def test_a_call_without_turns_or_numbers_stays_as_it_is():
     assert mask_attributed(attributed) == attributed
 
 
-def test_meta_texts_are_masked_but_the_contract_stays():
+def test_meta_texts_are_masked_and_times_stay():
     meta = {
         "scene": "hotline",
         "started_at": "2024-01-05T12:30:00",
@@ -222,8 +228,42 @@ def test_meta_texts_are_masked_but_the_contract_stays():
     call = mask_call(scored(["您好"], Evidence(), meta=meta))
     assert call.call.meta == {
         **meta,
+        "queue": "138****1234",
         "caller": "138****1234",
         "callee": "138****1234",
         "notes": ["回电 138 **** 1234", {"email": "s******@example.com"}],
     }
-    assert call.call.call_id == "13900001111"
+
+
+def test_names_and_addresses_that_a_field_tells_are_hidden_everywhere():
+    meta = {
+        "客户姓名": "王小明",
+        "customer_name": "李芳",
+        "agent_name": "赵敏",
+        "address": "青岛市市南区花园路三号楼",
+        "城市": "青岛市",
+        "我叫王小明": 1,
+    }
+    texts = ["您好我是客服赵敏", "王小明先生您好", "李芳女士也在"]
+    call = mask_call(scored(texts, Evidence(), meta=meta, call_id="王小明-1"))
+    assert call.call.meta == {
+        "客户姓名": "王**",
+        "customer_name": "李*",
+        "agent_name": "赵敏",
+        "address": "青岛市市南区******",
+        "城市": "青岛市",
+        "我叫王**": 1,
+    }
+    told = [turn.text for turn in call.call.turns]
+    assert told == ["您好我是客服赵敏", "王**先生您好", "李*女士也在"]
+    assert call.call.call_id == "王**-1"
+
+
+def test_an_agent_whose_name_is_not_known_is_hidden_too():
+    call = mask_call(scored(["您好我是客服赵敏", "你好"], Evidence()))
+    assert call.call.turns[0].text == "您好我是客服赵*"
+
+
+def test_an_unmasked_call_stays_as_it_is():
+    call = scored(["电话13800001234"], Evidence(), call_id="13800001234")
+    assert mask_call(call, Privacy("投诉复核")) is call
