@@ -10,6 +10,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 demo: $(VENV)/.run
 	$(BIN)/zhijian score data/samples --site data/samples/zhijian.yaml --scorecard general-hotline --out out/demo --jobs $(JOBS) --overwrite
 	$(BIN)/zhijian agents out/demo
+	$(BIN)/zhijian report out/demo
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
