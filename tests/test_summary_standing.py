@@ -180,7 +180,7 @@ class TestTrend:
 
     def test_what_is_news_alone_is_none_among_forty(self):
         """Forty agents, nobody changes: one p of 0.03 is what chance makes."""
-        lone = self.rows("x", (60, 66, 63, 70), (70, 64, 75, 72))
+        lone = self.rows("x", (60, 66, 63, 70), (74, 68, 76, 73))
         assert by_name(lone)["x"].trend.verdict == "up"
         flat = [
             row
@@ -268,10 +268,10 @@ class TestGroups:
     @pytest.mark.parametrize(
         ("kind", "names"),
         [
-            ("team", ["", "一组", "二组"]),
-            ("scene", ["", "hotline", "outbound"]),
-            ("week", ["", "2026-W10", "2026-W11"]),
-            ("month", ["", "2026-03"]),
+            ("team", ["一组", "二组", ""]),
+            ("scene", ["hotline", "outbound", ""]),
+            ("week", ["2026-W10", "2026-W11", ""]),
+            ("month", ["2026-03", ""]),
             ("centre", [""]),
         ],
     )
