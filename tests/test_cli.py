@@ -402,7 +402,7 @@ def test_explain_of_an_unknown_criterion_lists_the_known(one):
 def test_agents_of_a_run_in_either_language(two, tmp_path):
     done("score", two, "--out", tmp_path / "out")
     header, *rows = done("agents", tmp_path / "out").stdout.splitlines()
-    assert header.split()[:2] == ["坐席", "通话"]
+    assert header.split()[:3] == ["坐席", "排名", "通话"]
     listed = [row.split()[0] for row in rows if row[:1] == "8"]
     assert listed == ["8101", "8107"]
     assert "Mean" in done("agents", tmp_path / "out", "--lang", "en").stdout

@@ -87,7 +87,7 @@ def groups(
 ) -> tuple[AgentSummary, ...]:
     """Return one summary per team, scene, week or month, by name, or one of them all
     (``centre``, with ``agent_id`` empty, also where there are no records). Calls
-    without a team, a scene or a day are a group with an empty name.
+    without a team, a scene or a day are a group with an empty name, the last.
     """
     return _summed(records, period, _KEYS[kind]).groups(kind)
 
@@ -185,7 +185,7 @@ class Summary:
         width = len(self._criteria)
         return {
             name: one[0] if len(one) == 1 else merged(one, width)
-            for name, one in sorted(found.items())
+            for name, one in sorted(found.items(), key=_unnamed_last)
         }
 
     def _told(
@@ -227,6 +227,10 @@ def _place(row: CallRecord) -> _Place:
     """
     known = (row.score, row.coverage, row.quality)
     return row.agent_id, row.call_id, tuple(map(_or_lowest, known))
+
+
+def _unnamed_last(group: tuple[str, object]) -> tuple[bool, str]:
+    return not group[0], group[0]
 
 
 def _or_lowest(value: float | None) -> float:

@@ -27,18 +27,16 @@ def figures(
     the criteria in the card's order, ``types`` the names of the call types.
     """
     judged, passed = tally.judged, tally.passed
-    pass_low, pass_high = wilson(passed, judged) if judged else (None, None)
-    calls, vetoes = tally.calls, tally.vetoes
-    veto_low, veto_high = wilson(vetoes, calls) if calls else (None, None)
+    pass_low, pass_high = _share_interval(passed, judged)
+    veto_low, veto_high = _share_interval(tally.vetoes, tally.calls)
     fault, fault_count = _top_fault(tally, columns)
     scores = graded(tally)
-    bounds = mean_interval(scores)
-    mean_low, mean_high = within(tally, *bounds) if bounds else (None, None)
+    mean_low, mean_high = _mean_interval(tally, scores)
     return AgentSummary(
         agent_id=name,
         agent_name=_most_used(tally.names) if kind == "agent" else "",
         team=_most_used(tally.teams) if kind == "agent" else "",
-        calls=calls,
+        calls=tally.calls,
         graded=len(scores),
         judged_share=mean(tally.coverage),
         mean=mean(scores),
@@ -48,7 +46,7 @@ def figures(
         pass_rate=passed / judged if judged else None,
         pass_low=pass_low,
         pass_high=pass_high,
-        vetoes=vetoes,
+        vetoes=tally.vetoes,
         quality=mean(tally.quality),
         pace=_rate(tally.words, tally.words_s, 60),
         interruptions_per_10min=_rate(tally.cuts, tally.cuts_s, 600),
@@ -79,10 +77,21 @@ def mean(values: Sequence[float]) -> float | None:
     return math.fsum(values) / len(values) if values else None
 
 
+def _share_interval(part: int, whole: int) -> tuple[float | None, float | None]:
+    return wilson(part, whole) if whole else (None, None)
+
+
+def _mean_interval(
+    tally: Tally, scores: Sequence[float]
+) -> tuple[float | None, float | None]:
+    bounds = mean_interval(scores)
+    return within(tally, *bounds) if bounds else (None, None)
+
+
 def _criterion(tally: Tally, criterion: str, at: int) -> CriterionRate:
     passed, failed = tally.good[at], tally.bad[at]
     judged = passed + failed
-    low, high = wilson(passed, judged) if judged else (None, None)
+    low, high = _share_interval(passed, judged)
     lost = tally.cents[at] / CENT
     return CriterionRate(criterion, passed, judged, low, high, tally.open[at], lost)
 

@@ -110,7 +110,7 @@ class Tally:
             elif outcome is Outcome.UNDECIDED:
                 self.open[columns[criterion]] += 1
         for criterion, cost in row.lost.items():
-            if criterion in columns:
+            if criterion in row.outcomes:
                 self.cents[columns[criterion]] += round(cost * CENT)
 
     def widen(self, criteria: int) -> None:

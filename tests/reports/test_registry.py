@@ -10,7 +10,7 @@ import pytest
 from scoring.model import Reject, Wording
 from scoring.reports.registry import REPORTS, call_reports, run_reports
 from scoring.reports.report import CallReport, RunFacts, Setting
-from scoring.summary import record, summarise
+from scoring.summary import groups, record, summarise
 from tests.reports.builders import bad_call, good_call
 from tests.reports.cards import CARD, SECTIONS
 
@@ -27,6 +27,7 @@ FACTS = RunFacts(
     summarise(map(record, CALLS)),
     REJECTS,
     {"counts": {"in": 3, "scored": 2, "rejected": 1, "skipped": 0}},
+    (*groups(map(record, CALLS), "team"), *groups(map(record, CALLS), "centre")),
 )
 
 GOLDEN_CALLS = """\
@@ -110,7 +111,7 @@ def test_every_output_of_the_contract_once():
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("name", ["calls", "findings", "agents", "rejects"])
+@pytest.mark.parametrize("name", ["calls", "findings", "agents", "teams", "rejects"])
 def test_tables_open_in_excel(name, lang):
     raw = output(name, lang)
     assert raw.startswith(b"\xef\xbb\xbf")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from scoring.model import Outcome, Reject, RiskWord, Span, TimingFacts, Wording
+from scoring.model import Outcome, Reject, RiskWord, Span, TimingFacts, Trend, Wording
 from scoring.reports.columns import (
     AGENTS,
     CALLS,
@@ -16,6 +16,7 @@ from scoring.reports.columns import (
     column_id,
     findings,
     sections_of,
+    teams,
 )
 from scoring.reports.rows import (
     agent_row,
@@ -23,10 +24,12 @@ from scoring.reports.rows import (
     finding_rows,
     findings_of,
     flag,
+    group_name,
     number,
     reject_row,
+    team_row,
 )
-from scoring.summary import record, summarise
+from scoring.summary import groups, record, summarise
 from tests.reports.builders import bad_call, good_call, uncovered_call
 from tests.reports.cards import CARD, SECTIONS
 
@@ -192,10 +195,59 @@ class TestAgentAndReject:
     def test_agent_row_fills_every_column(self):
         (summary, *_) = summarise([record(good_call()), record(uncovered_call())])
         row = agent_row(summary, CARD)
-        assert set(row) == set(ids(agents(CARD)))
+        assert list(row) == ids(agents(CARD))
         assert (row["calls"], row["graded"], row["judged_share"]) == (2, 1, 0.525)
         assert (row["rate.greeting"], row["judged.greeting"]) == (1.0, 2)
         assert (row["rate.interruption"], row["judged.interruption"]) == (None, 0)
+
+    def test_agent_row_tells_how_sure_it_is(self):
+        (summary,) = summarise([record(good_call())])
+        trend = Trend((), 3.214, -1.0, 7.5, "up")
+        warned = replace(
+            summary,
+            rank=2,
+            rank_low=1,
+            rank_high=4,
+            shrunk=88.888,
+            mix=(("投诉", 2), ("咨询", 1)),
+            trend=trend,
+            warning=Wording("录音差", "poor recordings"),
+        )
+        row = agent_row(warned, CARD)
+        assert (row["rank"], row["rank_low"], row["rank_high"]) == (2, 1, 4)
+        assert (row["shrunk"], row["mix"]) == (88.89, "投诉 2;咨询 1")
+        assert (row["trend"], row["trend_change"], row["trend_low"]) == (
+            "上升",
+            3.21,
+            -1,
+        )
+        assert (row["warning"], row["best_call"]) == ("录音差", "云桥-001")
+        assert (row["veto_rate"], row["low.greeting"], row["high.greeting"]) == (
+            0, 0.2065, 1,
+        )  # fmt: skip
+        english = agent_row(warned, CARD, "en")
+        assert (english["trend"], english["warning"]) == ("up", "poor recordings")
+
+    def test_team_rows_and_the_whole_centre(self):
+        rows = [record(good_call()), record(bad_call())]
+        found = (*groups(rows, "team"), *groups(rows, "centre"))
+        told = [team_row(one, CARD) for one in found]
+        assert [(row["team"], row["calls"]) for row in told] == [
+            ("一组", 1),
+            ("未知", 1),
+            ("全部", 2),
+        ]
+        assert team_row(found[-1], CARD, "en")["team"] == "all"
+        assert list(told[0]) == ids(teams(CARD))
+
+    def test_scenes_have_names(self):
+        (scene,) = groups([record(good_call())], "scene")
+        assert (group_name(scene), group_name(scene, "en")) == ("热线", "hotline")
+
+    def test_no_column_comes_twice(self):
+        for table in (agents(CARD), teams(CARD)):
+            assert len({one.title.zh for one in table}) == len(table)
+            assert len({one.id for one in table}) == len(table)
 
     def test_top_fault_carries_its_title(self):
         (summary,) = summarise([record(bad_call())])
