@@ -15,6 +15,7 @@ from scoring.model import Wording
 from scoring.reports.columns import Column
 from scoring.reports.csv_file import is_formula
 from scoring.reports.memo import Memo
+from scoring.reports.workbook.fast import FastSheet
 from scoring.reports.workbook.styles import Kind, Styles
 from scoring.reports.workbook.text import cell_text, moment, width
 
@@ -87,7 +88,7 @@ class Sheet:
 
     def __init__(self, frame: Frame, name: str, fields: Sequence[Field]) -> None:
         """Add the sheet ``name`` to the book and write its header."""
-        self.sheet: Worksheet = frame.book.add_worksheet(name)
+        self.sheet: Worksheet = frame.book.add_worksheet(name, FastSheet)
         self.name, self.fields, self.lang = name, tuple(fields), frame.lang
         self.row, self.cut, self.unlinked = 0, 0, 0
         self._styles, self._limits, self._links = frame.styles, frame.limits, 0
