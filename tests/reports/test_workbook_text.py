@@ -28,7 +28,9 @@ def units(text):
     return len(text.encode("utf-16-le")) // 2
 
 
-@pytest.mark.parametrize("text", ["好" * (EXCEL_CELL + 1), "😀" * (EXCEL_CELL // 2 + 1)])
+@pytest.mark.parametrize(
+    "text", ["好" * (EXCEL_CELL + 1), "😀" * (EXCEL_CELL // 2 + 1)]
+)
 def test_a_cell_is_cut_where_excel_would_spoil_it(text):
     assert cell_text(text).endswith("…")
     assert units(cell_text(text)) <= EXCEL_CELL
@@ -49,7 +51,15 @@ def test_every_cell_is_xml(text):
 
 @pytest.mark.parametrize(
     ("text", "cells"),
-    [("", 0), ("A17", 3), ("坐席", 4), ("得分A", 5), ("ｶ", 1), ("，。", 4), ("一\nabcd", 4)],
+    [
+        ("", 0),
+        ("A17", 3),
+        ("坐席", 4),
+        ("得分A", 5),
+        ("ｶ", 1),
+        ("，。", 4),
+        ("一\nabcd", 4),
+    ],
 )
 def test_wide_characters_count_two(text, cells):
     assert width(text) == cells
