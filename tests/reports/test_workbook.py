@@ -213,10 +213,10 @@ def test_the_legend_explains_every_column_and_the_run(target):
     rows = [tuple(cell.value for cell in row) for row in book["说明"].iter_rows(2)]
     told = {(part, what) for part, what, _ in rows}
     for name in book.sheetnames[:4]:
-        columns = book[name].column_dimensions
-        assert columns, name
-        for title in filter(None, titles(book[name])):
-            assert (name, title) in told
+        seen = [title for title in titles(book[name]) if title]
+        assert len(seen) > 10
+        # The hidden columns of periods, from which charts are drawn, are no columns.
+        assert {(name, one) for one in seen if not re.match(r"\d{4}-", one)} <= told
     assert all(row[2] for row in rows)
     text = "\n".join(f"{what} {meaning}" for _, what, meaning in rows)
     for fact in ("9.9", "c" * 64, "d" * 64, "docs/statistics.md", "识别质量偏低。"):
@@ -368,7 +368,8 @@ def with_trends(count):
         replace(one, trend=trend(80.0, None, 70.0)) if at % 2 == 0 else one
         for at, one in enumerate(review.agents)
     )
-    return calls, replace(review, agents=agents)
+    centre = replace(review.centre, trend=trend(78.0, 75.0, 72.0))
+    return calls, replace(review, agents=agents, centre=centre, groups=())
 
 
 def charts(path):
