@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from scoring.model import Wording
+from scoring.model import Trend, Wording
 from scoring.reports.rows import agent_row, call_row, finding_rows
 from scoring.reports.workbook.agent_fields import FIELDS
 from scoring.reports.workbook.book import BookWriter
@@ -365,7 +365,7 @@ def with_trends(count):
     calls = [call_of(good_call(), f"c{at}", f"A{at:02d}") for at in range(count)]
     review = review_of(calls)
     agents = tuple(
-        replace(one, trend=trend(80.0, None, 70.0)) if at % 2 == 0 else one
+        replace(one, trend=trend(80.0, None, 70.0) if at % 2 == 0 else Trend())
         for at, one in enumerate(review.agents)
     )
     centre = replace(review.centre, trend=trend(78.0, 75.0, 72.0))
@@ -383,7 +383,7 @@ def test_trends_are_drawn_for_those_who_have_one(target):
     calls, review = with_trends(60)
     drawn, sheet = charts(write(target, calls, review, limits=Limits(charts=20)))
     assert len(drawn) == 20
-    assert sheet.count("<x14:sparkline>") == 30
+    assert sheet.count("<x14:sparkline>") == 30 + 1  # the centre's
     book = opened(target)
     told = "\n".join(row[2].value for row in book["说明"].iter_rows(2))
     assert "走势图只画列表前 20 名坐席" in told
