@@ -10,13 +10,18 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from scoring.model import Trend, Wording
+from scoring.model import CriterionRate, Trend, Wording
 from scoring.reports.rows import agent_row, call_row, finding_rows
 from scoring.reports.workbook.agent_fields import FIELDS
 from scoring.reports.workbook.book import BookWriter
-from scoring.reports.workbook.call_fields import CALL_FIELDS, FINDING_FIELDS
+from scoring.reports.workbook.call_fields import (
+    CALL_FIELDS,
+    CRITERION_FIELDS,
+    FINDING_FIELDS,
+)
 from scoring.reports.workbook.sheet import Limits
 from scoring.reports.workbook.text import cell_text
+from scoring.review_model import WeakAgent
 from tests.reports.builders import bad_call, good_call
 from tests.reports.cards import CARD, SECTIONS
 from tests.reports.reviews import call_of, quoting, review_of, three_calls, trend, write
@@ -187,6 +192,26 @@ def test_numbers_look_as_what_they_are(target):
     assert looks["started_at"] == "yyyy-mm-dd hh:mm"
     rate = [field.id for field in FIELDS].index("pass_rate") + 1
     assert book["坐席"].cell(2, rate).number_format == "0.0%"
+
+
+def test_criteria_show_everybodys_rate_and_who_does_worse(target):
+    calls = three_calls()
+    review = review_of(calls)
+    rate = CriterionRate("greeting", 3, 20, 0.05, 0.36)
+    review = replace(review, weakest={"greeting": (WeakAgent("A17", rate),)})
+    sheet = opened(write(target, calls, review))["评分项"]
+    row = table(sheet, CRITERION_FIELDS)[0]
+    assert row["title"] == "问候"
+    assert (row["rate"], row["judged"], row["points"]) == (0.6667, 3, 10)
+    assert row["weakest"] == "A17 15% (3/20)"
+    assert row["clause_section"] == "第十条(二)1"
+
+
+def test_long_texts_have_rows_high_enough_to_read_them(target):
+    calls = [quoting(good_call(), "很长的话" * 20), good_call()]
+    sheet = opened(write(target, calls))["发现"]
+    assert sheet.row_dimensions[2].height == 60
+    assert sheet.row_dimensions[3].height is None
 
 
 def test_colours_and_bars_stand_behind_what_they_tell(target):
