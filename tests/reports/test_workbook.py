@@ -494,6 +494,15 @@ def test_a_finished_report_stands_alone(target):
     assert list(target.parent.iterdir()) == [target]
 
 
+def test_a_neighbour_named_like_a_draft_is_left_alone(target):
+    other = target.parent / "report.xlsx.draft"
+    other.mkdir()
+    (other / "mine.txt").write_text("mine", encoding="utf-8")
+    write(target, [good_call()])
+    assert (other / "mine.txt").exists()
+    assert sorted(target.parent.iterdir()) == [target, other]
+
+
 def test_a_folder_in_its_place_is_said_at_once(target):
     target.mkdir()
     with pytest.raises(IsADirectoryError):
