@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
-from scoring.engines.one_file import refuse_own_input
+from scoring.engines.one_file import refuse_own_input, writing
 from scoring.finished.folder import RESULTS, FinishedRun, scored_calls
 from scoring.model import ScoredCall
 from scoring.reports.page.page import PageWriter
@@ -31,6 +33,15 @@ class ReviewWriter(Protocol):
         """Leave nothing behind: something failed."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A report being written: where it is to stand, and what said so."""
+
+    path: Path
+    option: str
+    writer: ReviewWriter
+
+
 def write_reports(
     run: FinishedRun,
     review: Review,
@@ -50,23 +61,26 @@ def write_reports(
         run.path / name for name in (RESULTS, "run.json", "agents.csv", "teams.csv")
     ]
     refuse_own_input("--html/--xlsx", map(str, kept), wanted)
-    writers: list[ReviewWriter] = []
+    made: list[_Made] = []
     with contextlib.ExitStack() as stack:
-        if page is not None:
-            writers.append(PageWriter(page, review, lang))
-            stack.callback(writers[-1].drop)
-        if book is not None:
-            writers.append(BookWriter(book, review, lang))
-            stack.callback(writers[-1].drop)
-        _feed(run, review, writers, watch)
-        for writer in writers:
-            writer.close()
+        for path, option, kind in (
+            (page, "--html", PageWriter),
+            (book, "--xlsx", BookWriter),
+        ):
+            if path is not None:
+                with writing(path, option):
+                    made.append(_Made(path, option, kind(path, review, lang)))
+                stack.callback(made[-1].writer.drop)
+        _feed(run, review, made, watch)
+        for one in made:
+            with writing(one.path, one.option):
+                one.writer.close()
 
 
 def _feed(
     run: FinishedRun,
     review: Review,
-    writers: Sequence[ReviewWriter],
+    made: Sequence[_Made],
     watch: Callable[[int, int], None] | None,
 ) -> None:
     wanted = {call.number: call for call in review.calls}
@@ -74,8 +88,9 @@ def _feed(
     for number, (_, _, scored) in enumerate(scored_calls(run)):
         call = wanted.get(number)
         if call is not None:
-            for writer in writers:
-                writer.add(call, scored)
+            for one in made:
+                with writing(one.path, one.option):
+                    one.writer.add(call, scored)
             done += 1
             if watch is not None:
                 watch(done, len(wanted))

@@ -26,17 +26,27 @@ def whole_file(path: str, option: str, sources: Iterable[str]) -> Iterator[IO[by
     refuse_own_input(option, sources, [path])
     draft = out.parent / f"{out.name}.draft"
     try:
-        if out.is_dir():  # else found out only when all is done
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as stream:
-            yield stream
-        draft.replace(out)
-    except OSError as error:
-        raise _failed(out, option, error) from error
+        with writing(out, option):
+            if out.is_dir():  # else found out only when all is done
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            out.parent.mkdir(parents=True, exist_ok=True)
+            with draft.open("wb") as stream:
+                yield stream
+            draft.replace(out)
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def writing(out: Path, option: str) -> Iterator[None]:
+    """Tell what the system has against writing ``out``, given with ``option``: raises
+    RunError in place of an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise _failed(out, option, error) from error
 
 
 def refuse_own_input(

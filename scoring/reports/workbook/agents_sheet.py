@@ -44,7 +44,9 @@ class AgentsSheet:
         self._review = review
         self._card = _all_criteria(review)
         self.trends = Trends(review, frame.limits)
-        self.fields = (*FIELDS, *criterion_fields(review.criteria))
+        warned = any(one.warning for one in (*review.agents, *review.groups))
+        told = FIELDS if warned else [_narrow(field) for field in FIELDS]
+        self.fields = (*told, *criterion_fields(review.criteria))
         hidden = [_period(key) for key in self.trends.keys]
         self.table = Sheet(frame, NAME.get(self._lang), (*self.fields, *hidden))
         self.rows = _rows(review)
@@ -174,6 +176,11 @@ def _all_criteria(review: Review) -> Scorecard:
     cards = list(review.cards.values())
     empty = Scorecard("", "", Wording("", ""), "weighted", (), ())
     return replace(cards[0] if cards else empty, criteria=review.criteria)
+
+
+def _narrow(field: Field) -> Field:
+    """Return the field of warnings as narrow as its title: nobody is warned."""
+    return replace(field, kind="text") if field.id == "warning" else field
 
 
 def _period(key: str) -> Field:

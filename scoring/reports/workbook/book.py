@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,8 +34,8 @@ _LIMITS: Final = Limits()
 class BookWriter:
     """Writes the report to a draft beside its name, and moves it there at the end.
 
-    The draft is a folder ``<name>.draft``: rows wait there, not in memory. Everything
-    may raise OSError.
+    The draft is a folder of its own, ``<name>.*.draft``: rows wait there, not in
+    memory. Everything may raise OSError.
     """
 
     def __init__(
@@ -45,9 +46,9 @@ class BookWriter:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         self._path, self._review, self._lang = path, review, lang
         self._limits = limits
-        self._draft = path.parent / f"{path.name}.draft"
-        shutil.rmtree(self._draft, ignore_errors=True)  # of a run that was killed
-        self._draft.mkdir(parents=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = tempfile.mkdtemp(".draft", f"{path.name}.", path.parent)
+        self._draft = Path(draft)
         self._book: Workbook | None = None
         try:
             self._start()

@@ -30,7 +30,6 @@ def write_criteria(frame: Frame, review: Review) -> Sheet:
         sheet.put(one)
     sheet.finish(sheet.row - 1, _FROZEN, len(sheet.fields))
     sheet.colour("rate", bar(1))
-    sheet.colour("veto", {"type": "no_blanks", "format": frame.styles.tint("bad")})
     return sheet
 
 

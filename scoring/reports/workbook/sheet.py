@@ -15,13 +15,17 @@ from scoring.model import Wording
 from scoring.reports.columns import Column
 from scoring.reports.csv_file import is_formula
 from scoring.reports.memo import Memo
+from scoring.reports.workbook.fast import FastSheet
 from scoring.reports.workbook.styles import Kind, Styles
 from scoring.reports.workbook.text import cell_text, moment, width
 
 DAY_S: Final = 86_400
 """A time of a sheet is a part of a day."""
 _HEAD_HEIGHT, _MARGIN, _SHORT = 52, 3, 120
-_LINE, _MOST_LINES = 15, 8
+_LINE, _MOST_LINES, _ROOM = 15, 8, 4
+"""Points a line takes, lines a row shows at most, and what a line takes more than the
+width of its column says (the letters are smaller than those widths are told in).
+"""
 _LOOKED_AT: Final = 300
 """Rows whose texts decide how wide a column is."""
 _NARROW: Final = {"clock": 9, "date": 16, "chart": 18}
@@ -87,7 +91,7 @@ class Sheet:
 
     def __init__(self, frame: Frame, name: str, fields: Sequence[Field]) -> None:
         """Add the sheet ``name`` to the book and write its header."""
-        self.sheet: Worksheet = frame.book.add_worksheet(name)
+        self.sheet: Worksheet = frame.book.add_worksheet(name, FastSheet)
         self.name, self.fields, self.lang = name, tuple(fields), frame.lang
         self.row, self.cut, self.unlinked = 0, 0, 0
         self._styles, self._limits, self._links = frame.styles, frame.limits, 0
@@ -124,7 +128,7 @@ class Sheet:
             if value is None or value == "":
                 continue
             if field.kind == "long":
-                lines = max(lines, -(-self._width[str(value)] // field.most))
+                lines = max(lines, -(-self._width[str(value)] // (field.most + _ROOM)))
             target = links.get(field.id) if links else None
             if isinstance(value, str):
                 self._put_text(at, field, value, target)

@@ -74,10 +74,8 @@ class Styles:
             look: dict[str, Any] = {"valign": "top"}
             if kind in _NUMBERS:
                 look["num_format"] = _NUMBERS[kind]
-            if kind in ("date", "day"):
-                look["align"] = "left"
             if kind in ("text", "long", "date", "day"):
-                look["indent"] = 1
+                look |= {"align": "left", "indent": 1}
             if kind == "long":
                 look["text_wrap"] = True
             if link:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from datetime import date, datetime
 from typing import Final
 
@@ -12,6 +12,12 @@ _FIRST_YEAR: Final = 1901
 """Excel's calendar starts in 1900, and has a day too many in its February."""
 _DAY: Final = len("2026-03-01")
 _NO_CHARACTERS: Final = {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
+# Unicode's East Asian Width W and F, in the blocks that transcripts have.
+_WIDE: Final = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff"
+    "\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff"
+    "\U00020000-\U0003fffd]"
+)
 _RUN, _RUN_END = "<r>", "</r>"
 
 
@@ -43,12 +49,9 @@ def width(text: str) -> int:
     """Return how many narrow characters wide the longest line of ``text`` is: wide
     characters (Chinese, full width) count two.
     """
-    lines = text.split("\n")
-    return max(
-        len(line)
-        + sum(unicodedata.east_asian_width(char) in ("W", "F") for char in line)
-        for line in lines
-    )
+    if text.isascii() and "\n" not in text:
+        return len(text)
+    return max(len(line) + len(_WIDE.findall(line)) for line in text.split("\n"))
 
 
 def moment(text: str) -> datetime | date | None:

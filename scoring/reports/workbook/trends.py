@@ -22,7 +22,8 @@ from scoring.review_model import Review
 PERIOD: Final = "period."
 """Fields of the hidden columns that hold the means of the periods."""
 _LINES: Final = {"visible": True, "line": {"color": "#E5E5E5", "width": 0.5}}
-_ACROSS: Final = 2
+_FIRST, _ACROSS = 4, 2
+"""The charts stand right of the columns that stay in sight, two side by side."""
 _WIDE, _HIGH, _GAP, _BAND = 460, 230, 10, 12
 _NAME: Final = 60
 _SHOWN: Final = 2
@@ -89,6 +90,7 @@ class Trends:
         options = {
             "range": f"'{table.name}'!{xl_range(row, first, row, last)}",
             "series_color": BLUE,
+            "weight": 1.5,
             "markers": True,
             "show_hidden": True,
             "empty_cells": "gaps",
@@ -102,7 +104,7 @@ class Trends:
         if not self._drawn:
             return
         text = _TITLE.get(table.lang)
-        table.sheet.write_string(rows.charts, 0, text, title)
+        table.sheet.write_string(rows.charts, _FIRST, text, title)
         for at, agent in enumerate(self._drawn):
             chart = self._chart(book, table, agent, rows)
             options = {
@@ -111,7 +113,7 @@ class Trends:
                 "description": f"{text}: {_short(agent)}",
             }
             row = self.chart_row(agent.agent_id, rows.charts)
-            table.sheet.insert_chart(row, 0, chart, options)
+            table.sheet.insert_chart(row, _FIRST, chart, options)
 
     def _columns(self, table: Sheet) -> tuple[int, int]:
         return table.column(PERIOD + self.keys[0]), table.column(PERIOD + self.keys[-1])
@@ -134,8 +136,14 @@ class Trends:
         chart.set_legend({"position": "bottom"})
         chart.set_size({"width": _WIDE, "height": _HIGH})
         chart.set_y_axis(
-            {"num_format": "0", "major_gridlines": _LINES, **self._scale()}
+            {
+                "num_format": "0",
+                "num_font": {"size": 8},
+                "major_gridlines": _LINES,
+                **self._scale(),
+            }
         )
+        chart.set_x_axis({"num_font": {"size": 8, "rotation": -45}})
         chart.show_hidden_data()
         chart.show_blanks_as("gap")
         return chart
@@ -173,11 +181,9 @@ class Trends:
         ]
         lows = [p.low for p in points if p.low is not None]
         highs = [p.high for p in points if p.high is not None]
-        low, high = min([self._low, *lows]), max([self._high, *highs])
-        return {
-            "min": math.floor(low / 10) * 10,
-            "max": math.ceil((high + 0.01) / 10) * 10,
-        }
+        low = math.floor(min([self._low, *lows]) / 10) * 10
+        high = math.ceil(max([self._high, *highs]) / 10) * 10
+        return {"min": low, "max": max(high, low + 10)}
 
 
 def _short(agent: AgentSummary) -> str:
