@@ -11,11 +11,11 @@ from scoring.model import AttributedCall, Span, Speaker, Turn, Utterance
 Piece = tuple[Span, Speaker, Utterance | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stretch:
     """One row of the transcript: characters ``span`` of a turn by one speaker; the
     ``first`` one of a turn shows the turn's number and time. ``said`` is the utterance
-    that the row is, None where no utterance covers the words.
+    that the row is, None where no utterance covers the words. Never changed after it is made.
     """
 
     turn: Turn

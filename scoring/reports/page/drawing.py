@@ -25,7 +25,7 @@ def line(points: Iterable[Point]) -> str:
 
 def box(x: float, y: float, width: float, height: float) -> str:
     """Return the path around a rectangle."""
-    return f"M{num(x)} {num(y)}h{num(width)}v{num(height)}h{num(-width)}z"
+    return f"M{x:.1f} {y:.1f}h{width:.1f}v{height:.1f}h{-width:.1f}z"
 
 
 @dataclass(slots=True)
