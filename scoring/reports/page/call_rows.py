@@ -49,9 +49,7 @@ class CallRows:
 
     def _item(self, number: int, item: ItemView) -> str:
         several = len(item.findings) > 1
-        found = "".join(
-            [self._finding(number, one, several) for one in item.findings]
-        )
+        found = "".join([self._finding(number, one, several) for one in item.findings])
         law = ""
         if item.sections:
             law = f'<p class="law">{self._clause}{short(item.sections)}</p>'

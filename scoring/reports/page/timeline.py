@@ -12,8 +12,8 @@ from typing import Final
 from scoring.model import ScoredCall, Speaker
 from scoring.moments import Moment
 from scoring.reports.page.drawing import Drawing, box, num
-from scoring.reports.spells import Spells, at_once, silences, spoken
 from scoring.reports.page.render import length
+from scoring.reports.spells import Spells, at_once, silences, spoken
 
 _WIDTH, _MARGIN, _LANE, _GAP = 740.0, 44.0, 14.0, 4.0
 _HEAD, _FOOT = 16.0, 10.0
@@ -106,9 +106,9 @@ class _Frame:
 
 
 def _band_length(seconds: float) -> int:
-    for length in _BANDS:
-        if seconds <= length * _MOST:
-            return length
+    for one in _BANDS:
+        if seconds <= one * _MOST:
+            return one
     return math.ceil(seconds / _MOST / _BANDS[-1]) * _BANDS[-1]
 
 
