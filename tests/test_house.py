@@ -33,6 +33,8 @@ OWNERS = {
     "pyspark": ("scoring/engines/spark.py",),
     "py4j": ("scoring/engines/spark.py", "scoring/engines/hadoop.py"),
     "xlsxwriter": ("scoring/reports/workbook/",),
+    "jinja2": ("scoring/reports/page/",),
+    "markupsafe": ("scoring/reports/page/",),
     "openpyxl": ("scoring/readers/tables/xlsx.py",),
     "ruamel": LOADERS,
     "pydantic": (*LOADERS, "scoring/checks/"),

@@ -11,11 +11,11 @@ from scoring.model import AttributedCall, Span, Speaker, Turn, Utterance
 Piece = tuple[Span, Speaker, Utterance | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stretch:
     """One row of the transcript: characters ``span`` of a turn by one speaker; the
     ``first`` one of a turn shows the turn's number and time. ``said`` is the utterance
-    that the row is, None where no utterance covers the words.
+    that the row is, None where no utterance covers the words. It is never changed.
     """
 
     turn: Turn
@@ -34,8 +34,8 @@ def stretches(attributed: AttributedCall) -> Iterator[Stretch]:
         spoken[utterance.turn].append(utterance)
     for turn in attributed.call.turns:
         said = sorted(spoken[turn.index], key=lambda one: one.span)
-        for place, (span, speaker, utterance) in enumerate(_pieces(turn, said)):
-            yield Stretch(turn, span, speaker, place == 0, utterance)
+        for place, (span, speaker, one) in enumerate(_pieces(turn, said)):
+            yield Stretch(turn, span, speaker, place == 0, one)
 
 
 def _pieces(turn: Turn, spoken: Sequence[Utterance]) -> Iterator[Piece]:

@@ -29,7 +29,7 @@ class CallRows:
         self._clause = short(pages.say("clause") + pages.say("colon"))
         self._nearest = f'<span class="small">{short(pages.say("nearest"))}</span>'
         self._empty = short(pages.say("no_text"))
-        self._pages = pages
+        self._turn_no = short(pages.say("turn_no"))
 
     def points(self, number: int, groups: Sequence[GroupView]) -> Html:
         """Return the bodies of the table of points of call ``number``."""
@@ -49,9 +49,7 @@ class CallRows:
 
     def _item(self, number: int, item: ItemView) -> str:
         several = len(item.findings) > 1
-        found = "".join(
-            [self._finding(number, one, several) for one in item.findings]
-        )
+        found = "".join([self._finding(number, one, several) for one in item.findings])
         law = ""
         if item.sections:
             law = f'<p class="law">{self._clause}{short(item.sections)}</p>'
@@ -66,7 +64,7 @@ class CallRows:
         where = ""
         if one.turn is not None:
             at = f" {one.at}" if one.at else ""
-            told = short(self._pages.say("turn_no", n=one.turn))
+            told = self._turn_no.format(n=one.turn)
             where = f' <a href="#t-{number}-{one.turn}">{told}{at}</a>'
         if one.quote:
             near = self._nearest if one.nearest else ""

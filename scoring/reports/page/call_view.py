@@ -1,4 +1,8 @@
-"""A scored call as its page shows it: findings numbered, turns with highlights."""
+"""A scored call as its page shows it: findings numbered, turns with highlights.
+
+What is made here is never changed; frozen, it would cost three times as much, and
+there are hundreds a page.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +46,7 @@ SYMBOLS: Final[Mapping[Outcome, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FindingView:
     """One finding: ``anchor`` is its id on the page, ``number`` the figure that stands
     at its words; ``turn`` None where it belongs to no turn.
@@ -62,7 +66,7 @@ class FindingView:
     exempt: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ItemView:
     """One criterion of the call with its findings."""
 
@@ -70,11 +74,10 @@ class ItemView:
     outcome: Outcome
     points: str
     sections: str
-    why: str
     findings: tuple[FindingView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class GroupView:
     """The criteria of one outcome."""
 
@@ -82,7 +85,7 @@ class GroupView:
     items: tuple[ItemView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NoteView:
     """What stands under a turn: a finding by its number, criterion and outcome."""
 
@@ -92,7 +95,7 @@ class NoteView:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SaidView:
     """Words of one speaker; ``doubt`` says that the speaker is not sure, else empty."""
 
@@ -102,7 +105,7 @@ class SaidView:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TurnView:
     """One turn: its index from 0, its time, what was said, notes."""
 
@@ -167,10 +170,14 @@ def is_nearest(evidence: Evidence) -> bool:
 
 
 def clauses_told(
-    pages: Pages, clauses: Sequence[str], sections: Mapping[str, str]
+    pages: Pages, clauses: tuple[str, ...], sections: Mapping[str, str]
 ) -> str:
     """Return the places of ``clauses`` in their documents as a list of words."""
-    return sections_of(clauses, sections).replace(";", pages.say("semicolon"))
+    found = pages.memory.get(clauses)
+    if found is None:
+        found = sections_of(clauses, sections).replace(";", pages.say("semicolon"))
+        pages.memory[clauses] = found
+    return found
 
 
 # ---------------------------------------------------------------- findings
@@ -197,14 +204,11 @@ def _item(
         outcome=item.outcome,
         points=points_told(item, card, pages.lang),
         sections=clauses_told(pages, criterion.clauses, sections),
-        why=pages.told(criterion.why),
         findings=findings,
     )
 
 
-def _finding(
-    pages: Pages, one: ScoredFinding, anchor: str, number: int
-) -> FindingView:
+def _finding(pages: Pages, one: ScoredFinding, anchor: str, number: int) -> FindingView:
     finding = one.finding
     evidence = finding.evidence
     return FindingView(
@@ -279,4 +283,3 @@ def _doubt(pages: Pages, row: Stretch, roles: RoleReport) -> str:
     if roles.reliable and row.said.confidence >= SURE:
         return ""
     return pages.say("unsure", share=percent(row.said.confidence))
-

@@ -11,10 +11,11 @@ from scoring.reports.page.drawing import Axis, Drawing, box, line, round_axis
 from scoring.reports.terminal import figure
 from scoring.review_model import Bin
 
-_W, _H = 360.0, 190.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 350.0, 16.0, 160.0
-_ROW_W, _ROW_H = 240.0, 34.0
+_W, _H = 320.0, 180.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 308.0, 16.0, 156.0
+_ROW_W, _ROW_H = 200.0, 34.0
 _MOST_LABELS: Final = 6
+_CLOSE: Final = 30  # units in which two figures would touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,8 @@ def distribution(bins: Sequence[Bin], scores: Scores, title: str, told: str) -> 
             drawing.path(style, shape)
             drawing.text(((left + right) / 2, top - 4), str(one.calls), "middle", "ink")
     drawing.path("axis", line([(_LEFT, _BOTTOM), (_RIGHT, _BOTTOM)]))
-    for place, one in enumerate([*[b.low for b in bins], bins[-1].high]):
-        if place % 2 == 0:
-            drawing.text((across.at(one), _BOTTOM + 15), figure(one), "middle")
+    for edge in [*[one.low for one in bins], bins[-1].high][::2]:
+        drawing.text((across.at(edge), _BOTTOM + 15), figure(edge), "middle")
     if scores.pass_mark is not None:
         x = across.at(scores.pass_mark)
         drawing.path("mark", line([(x, _TOP - 6), (x, _BOTTOM)]))
@@ -84,7 +84,7 @@ def whisker_axis(scores: Scores) -> Drawing:
     drawing.text((_ROW_W - 6, 13), figure(scores.high), "end")
     if scores.pass_mark is not None and scores.low < scores.pass_mark < scores.high:
         x = across.at(scores.pass_mark)
-        if 30 < x < _ROW_W - 30:
+        if _CLOSE < x < _ROW_W - _CLOSE:
             drawing.text((x, 13), figure(scores.pass_mark), "middle")
     return drawing
 
@@ -159,9 +159,7 @@ def _unbroken(points: Sequence[PeriodMean]) -> list[list[tuple[int, PeriodMean]]
 def _band(
     drawing: Drawing, run: list[tuple[int, PeriodMean]], across: Axis, up: Axis
 ) -> None:
-    high = [
-        (across.at(at), up.at(one.high)) for at, one in run if one.high is not None
-    ]
+    high = [(across.at(at), up.at(one.high)) for at, one in run if one.high is not None]
     low = [(across.at(at), up.at(one.low)) for at, one in run if one.low is not None]
     if len(high) > 1:
         drawing.path("band", line(high + low[::-1]) + "z")

@@ -25,7 +25,7 @@ def line(points: Iterable[Point]) -> str:
 
 def box(x: float, y: float, width: float, height: float) -> str:
     """Return the path around a rectangle."""
-    return f"M{num(x)} {num(y)}h{num(width)}v{num(height)}h{num(-width)}z"
+    return f"M{x:.1f} {y:.1f}h{width:.1f}v{height:.1f}h{-width:.1f}z"
 
 
 @dataclass(slots=True)
@@ -71,9 +71,7 @@ class Drawing:
             return Html(f'<svg {size} aria-hidden="true">{"".join(self.parts)}</svg>')
         name = f"<title>{escaped(self.title)}</title>"
         told = f"<desc>{escaped(self.told)}</desc>" if self.told else ""
-        return Html(
-            f'<svg {size} role="img">{name}{told}{"".join(self.parts)}</svg>'
-        )
+        return Html(f'<svg {size} role="img">{name}{told}{"".join(self.parts)}</svg>')
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from scoring.model import Span
 from scoring.reports.page.render import escaped, short
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Highlight:
     """Characters ``span`` of a raw turn that a finding rests on.
 

@@ -7,12 +7,13 @@ it is.
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from html import escape
 from importlib import resources
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from scoring.model import Wording
@@ -22,7 +23,8 @@ from scoring.reports.terminal import clock, figure, percent, visible
 Html = Markup
 """Text that is markup already."""
 
-_PACKAGE: Final = "scoring.reports.page"
+_TEMPLATES: Final = resources.files("scoring.reports.page") / "templates"
+_FIXED: Final = re.compile(r"\{\{ say\('(\w+)'\) \}\}")
 
 
 def plain(value: object) -> object:
@@ -45,13 +47,20 @@ def signed(value: float | None) -> str:
     """Return a change with its sign, ``-`` for None; minus as a real minus."""
     if value is None:
         return "-"
-    text = figure(value)
+    text = points(value)
     return f"+{text}" if value > 0 else text.replace("-", "\N{MINUS SIGN}")
+
+
+points = lru_cache(maxsize=1 << 12)(figure)
+"""A score or points as text; there are few different ones in a run."""
 
 
 def length(seconds: float | None) -> str:
     """Return a duration as m:ss, ``-`` for None."""
-    return clock(seconds) or "-"
+    return "-" if seconds is None else _clock(int(max(seconds, 0)))
+
+
+_clock = lru_cache(maxsize=1 << 12)(clock)
 
 
 class Pages:
@@ -60,8 +69,9 @@ class Pages:
     def __init__(self, lang: str) -> None:
         """Compile nothing yet; ``lang`` is ``zh`` or ``en``."""
         self.lang = lang
+        self.memory: dict[tuple[str, ...], str] = {}
         self._environment = Environment(
-            loader=PackageLoader(_PACKAGE, "templates"),
+            loader=FunctionLoader(self._source),
             autoescape=True,
             finalize=plain,
             undefined=StrictUndefined,
@@ -70,7 +80,7 @@ class Pages:
         )
         self._environment.filters |= {
             "clock": length,
-            "figure": figure,
+            "figure": points,
             "percent": percent,
             "signed": signed,
             "told": self.told,
@@ -79,6 +89,14 @@ class Pages:
             "say": self.say,
             "lang": "en" if lang == "en" else "zh-Hans",
         }
+
+    def _source(self, name: str) -> str:
+        """Return a template with its fixed texts filled in: a look-up for each of them
+        on each of tens of thousands of pages costs more than all else in it.
+        """
+        return _FIXED.sub(
+            lambda found: escaped(TEXTS[found[1]].get(self.lang)), _template(name)
+        )
 
     def say(self, key: str, **values: object) -> str:
         """Return the text ``key`` with its slots filled."""
@@ -97,5 +115,8 @@ class Pages:
 @cache
 def stylesheet() -> str:
     """Return the style sheet of all pages."""
-    sheet = resources.files(_PACKAGE) / "templates" / "style.css"
-    return sheet.read_text(encoding="utf-8")
+    return _template("style.css")
+
+
+def _template(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from scoring.model import ScoredCall, Wording
+from scoring.model import AgentSummary, Criterion, CriterionRate, ScoredCall, Wording
 from scoring.reports.page.call_rows import CallRows
 from scoring.reports.page.call_view import (
     clauses_told,
@@ -49,10 +49,11 @@ class Sheets:
             number=number,
             standing=self._standing(number),
             coaching=self._review.coaching.get(agent.agent_id, Coaching()),
-            change=change_told(pages, agent),
+            change=change_told(pages, self._review, agent),
             trend=trend(
                 agent.trend, self._scores, pages.say("trend"), trend_told(pages, agent)
             ),
+            rates=self._rates(agent),
             calls=self._own[agent.agent_id],
             sections_of=self._sections,
             is_nearest=is_nearest,
@@ -93,6 +94,18 @@ class Sheets:
             return say("standing_bare", rank=agent.rank)
         low, high = agent.rank_low, agent.rank_high
         return say("standing", rank=agent.rank, low=low, high=high)
+
+    def _rates(
+        self, agent: AgentSummary
+    ) -> list[tuple[Criterion, CriterionRate, CriterionRate]]:
+        """Return each criterion with the agent's rate and everybody's."""
+        own = {one.criterion: one for one in agent.criteria}
+        common = {one.criterion: one for one in self._review.centre.criteria}
+        none = CriterionRate("", 0, 0)
+        return [
+            (one, own.get(one.id, none), common.get(one.id, none))
+            for one in self._review.criteria
+        ]
 
     def _sections(self, clauses: tuple[str, ...]) -> str:
         return clauses_told(self._pages, clauses, self._review.sections)

@@ -62,9 +62,13 @@ _FIGURES: Final[Mapping[str, Wording]] = {
     "down": Wording("下降", "down"),
     "steady": Wording("平稳", "steady"),
     "unknown": Wording("看不出", "unknown"),
-    "change": Wording(
-        "每期 {change} 分（95% 区间 {low} 至 {high}）",
-        "{change} points a period (95% {low} to {high})",
+    "change_week": Wording(
+        "每周 {change} 分（95% 区间 {low} 至 {high}）",
+        "{change} points a week (95% {low} to {high})",
+    ),
+    "change_month": Wording(
+        "每月 {change} 分（95% 区间 {low} 至 {high}）",
+        "{change} points a month (95% {low} to {high})",
     ),
 }
 
@@ -178,8 +182,9 @@ _OVERVIEW: Final[Mapping[str, Wording]] = {
         "the more was failed.",
     ),
     "heat_caption": Wording(
-        "坐席 × 评分项的达标率；指着一格可见通过数/判定数。",
-        "Compliance by agent and criterion; a cell's title has passed / judged.",
+        "坐席 × 评分项的达标率；判定了几通、区间多宽，见各坐席的评分项表。",
+        "Compliance by agent and criterion; each agent's own table has the numbers of "
+        "calls and the intervals.",
     ),
     "key_hu": Wording("无法判定", "undecided"),
     "key_na": Wording("不适用", "not applicable"),
@@ -208,6 +213,15 @@ _AGENT: Final[Mapping[str, Wording]] = {
         "判定 {judged} 通，通过 {passed} 通", "{passed} of {judged} judged calls"
     ),
     "lost": Wording("共失 {points} 分", "{points} points lost"),
+    "own_criteria": Wording("各评分项", "All criteria"),
+    "own_criteria_caption": Wording(
+        "达标率和 95% 区间，旁边是全体的达标率", "Compliance, its 95% interval, and all"
+    ),
+    "met": Wording("达标率", "Met"),
+    "met_all": Wording("全体", "All"),
+    "passed_judged": Wording("通过/判定", "Passed/judged"),
+    "undecided": Wording("无法判定", "Undecided"),
+    "lost_points": Wording("失分", "Lost"),
     "own_calls": Wording("全部通话", "All calls"),
     "own_calls_caption": Wording("按时间先后", "In the order of the run"),
     "best": Wording("最好的一通", "Best call"),

@@ -11,9 +11,9 @@ from typing import Final
 
 from scoring.model import ScoredCall, Speaker
 from scoring.moments import Moment
-from scoring.reports.page.drawing import Drawing, box, line, num
+from scoring.reports.page.drawing import Drawing, box, num
+from scoring.reports.page.render import length
 from scoring.reports.spells import Spells, at_once, silences, spoken
-from scoring.reports.terminal import clock
 
 _WIDTH, _MARGIN, _LANE, _GAP = 740.0, 44.0, 14.0, 4.0
 _HEAD, _FOOT = 16.0, 10.0
@@ -95,22 +95,24 @@ class _Frame:
         return "".join(found)
 
     def clock(self, drawing: Drawing) -> None:
+        y, ticks = self._top, []
         for tick in range(_TICKS + 1):
             x = _MARGIN + tick / _TICKS * (_WIDTH - _MARGIN)
-            drawing.path("axis", line([(x, self._top + 13), (x, self._top + 17)]))
+            ticks.append(f"M{x:.1f} {y + 13:.1f}v4")
             if tick < _TICKS:
-                told = clock(self._start + tick / _TICKS * self._length)
-                drawing.text((x, self._top + 10), told, "start")
+                told = length(self._start + tick / _TICKS * self._length)
+                drawing.text((x, y + 10), told)
+        drawing.path("axis", "".join(ticks))
 
 
 def _band_length(seconds: float) -> int:
-    for length in _BANDS:
-        if seconds <= length * _MOST:
-            return length
+    for one in _BANDS:
+        if seconds <= one * _MOST:
+            return one
     return math.ceil(seconds / _MOST / _BANDS[-1]) * _BANDS[-1]
 
 
 def moments_told(some: Sequence[Moment], most: int = 5) -> list[str]:
     """Return the longest of ``some`` as ``m:ss`` with whole seconds, in order."""
     longest = sorted(some, key=lambda one: one[0] - one[1])[:most]
-    return [f"{clock(a)}\N{EN DASH}{clock(b)}" for a, b in sorted(longest)]
+    return [f"{length(a)}\N{EN DASH}{length(b)}" for a, b in sorted(longest)]

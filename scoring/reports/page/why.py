@@ -51,7 +51,7 @@ def who_fell(review: Review) -> list[AgentSummary]:
     return _moved(review, "down")[::-1]
 
 
-def change_told(pages: Pages, agent: AgentSummary) -> str:
+def change_told(pages: Pages, review: Review, agent: AgentSummary) -> str:
     """Return how an agent's mean changes from a period to the next, with the
     interval; empty where nobody can tell.
     """
@@ -59,7 +59,8 @@ def change_told(pages: Pages, agent: AgentSummary) -> str:
     if made.change is None or made.low is None or made.high is None:
         return ""
     low, high = signed(made.low), signed(made.high)
-    return pages.say("change", change=signed(made.change), low=low, high=high)
+    key = "change_month" if review.wish.by == "month" else "change_week"
+    return pages.say(key, change=signed(made.change), low=low, high=high)
 
 
 def commonest_fault(
