@@ -81,6 +81,9 @@ def test_the_reader_has_what_was_asked_for(look):
 
 
 def test_why_no_page_can_be_looked_at_is_told(monkeypatch, tmp_path):
+    pytest.importorskip(
+        "playwright", reason="playwright is not installed (make browser)"
+    )
     monkeypatch.setenv("ZHIJIAN_CHROMIUM", str(tmp_path / "none"))
     assert chromium.executable() is None
     assert "apt-get install chromium" in chromium.why_not()
