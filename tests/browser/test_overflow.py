@@ -24,6 +24,8 @@ GOOD = {
     "a mark in the midst": "<p>他说<mark>我不知道</mark>，然后挂了</p>",
     "out of a part that does not hold it": f'<div style="overflow:hidden;height:30px"><p style="{UPON};margin:0">在上面</p></div>',
     "labels of a drawing": "<svg width=300 height=40><text x=0 y=20>一月</text><text x=60 y=20>二月</text></svg>",
+    "parts laid out late": f"<div style=content-visibility:auto><p>{LONG}</p></div>"
+    * 90,
     "rows scrolled out of sight": '<div tabindex=0 aria-label="长单" style="height:60px;overflow:auto">'
     + "<p>一行</p>" * 20
     + "</div><p>后面</p>",
@@ -57,6 +59,10 @@ FAULTS = {
     ),
     "cut off by painting": (
         f'<div style="width:80px;contain:paint;white-space:nowrap">{LONG}</div>',
+        "cut off",
+    ),
+    "cut off where it is laid out late": (
+        f'<div style="width:80px;content-visibility:auto;white-space:nowrap">{LONG}</div>',
         "cut off",
     ),
     "words upon words": (
@@ -105,3 +111,11 @@ def test_the_fault_names_place_and_words(look):
     (fault,) = measures.overflow(look(page(body)))
     assert "p.name" in fault
     assert LONG[:20] in fault
+
+
+def test_a_measure_leaves_the_page_as_it_was(look):
+    sheet = look(page(GOOD["parts laid out late"]))
+    before = sheet.content()
+    for measure in (measures.overflow, measures.contrast, measures.focus):
+        measure(sheet)
+        assert sheet.content() == before

@@ -20,10 +20,15 @@ PARTS = {"contrast": ("tools", "colours"), "focus": ("tools", "colours")}
 
 @cache
 def _script(name):
-    parts = (*PARTS.get(name, ("tools",)), name)
-    code = (HERE / f"{part}.js" for part in parts)
-    body = "\n".join(path.read_text(encoding="utf-8") for path in code)
-    return f"(options) => {{\n{body}\n}}"
+    *before, body = (
+        (HERE / f"{part}.js").read_text(encoding="utf-8")
+        for part in (*PARTS.get(name, ("tools",)), name)
+    )
+    tools = "\n".join(before)
+    return (
+        f"(options) => {{\n{tools}\ntry {{ return (() => {{\n{body}\n}})(); }}"
+        " finally { for (const undo of undone) undo(); }}"
+    )
 
 
 def ask(page, name, **options):
@@ -99,4 +104,4 @@ def nameless(page):
 
 def words(page):
     """The words a reader sees, blank spaces as one."""
-    return " ".join(page.evaluate("() => document.body.innerText").split())
+    return " ".join(ask(page, "words").split())

@@ -1,9 +1,7 @@
 // options.marks: a selector of graphical objects, or empty for the words of the page;
 // options.backgrounds: whether backgrounds are painted that a printer may leave out.
 const faults = [];
-const held = document.createElement("style");
-held.textContent = "* { pointer-events: auto !important; scroll-behavior: auto !important; }";
-document.head.append(held);
+dress("* { pointer-events: auto !important; scroll-behavior: auto !important; }");
 
 scrollTo(0, 0); // boxes are those of the page from here on
 const bring = (box) => {
@@ -75,6 +73,5 @@ const objects = () => {
 
 if (options.marks) objects();
 else words();
-held.remove();
 scrollTo(0, 0);
 return some(faults);

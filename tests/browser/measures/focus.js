@@ -1,8 +1,6 @@
 // Runs after a first press of Tab, so that the focus given here is that of a keyboard.
 const faults = [];
-const still = document.createElement("style");
-still.textContent = "* { transition: none !important; animation: none !important; scroll-behavior: auto !important; }";
-document.head.append(still);
+dress("* { transition: none !important; animation: none !important; scroll-behavior: auto !important; }");
 const LOOKS = ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "borderTopColor", "borderTopWidth", "borderTopStyle", "backgroundColor", "textDecorationLine", "textDecorationStyle", "textDecorationThickness"];
 const looks = (el) => LOOKS.map((name) => getComputedStyle(el)[name]);
 
@@ -37,6 +35,5 @@ for (const el of focusables()) {
   }
 }
 document.activeElement?.blur();
-still.remove();
 scrollTo(0, 0);
 return some(faults);

@@ -1,6 +1,23 @@
 // Stands before each measure: what is a word on the page, where it is, what clips it.
 // Boxes are {l, t, r, b} in pixels of the window as it is scrolled now.
 const UNSEEN = "script,style,template,noscript,title,desc,metadata,option,datalist";
+
+// What a measure changes for its own sake, and undoes.
+const undone = [];
+const dress = (css) => {
+  const el = document.createElement("style");
+  el.textContent = css;
+  document.head.append(el);
+  undone.push(() => el.remove());
+};
+
+// Parts that are laid out only where they are looked at: here all are. They cut off what
+// runs over them, as `contain: paint` does.
+const veiled = new Set(
+  [...document.body.querySelectorAll("*")].filter((el) => getComputedStyle(el).contentVisibility === "auto"),
+);
+if (veiled.size) dress("* { content-visibility: visible !important; }");
+
 const styles = new Map();
 const style = (el) => {
   if (!styles.has(el)) styles.set(el, getComputedStyle(el));
@@ -56,7 +73,7 @@ const holdersOf = (el) => {
     position = one.position;
     const how = (overflow) =>
       overflow === "auto" || overflow === "scroll" ? "scroll" : overflow === "visible" ? "" : "clip";
-    const paint = /paint|strict|content/.test(one.contain) ? "clip" : "";
+    const paint = veiled.has(at) || /paint|strict|content/.test(one.contain) ? "clip" : "";
     const inline = isSvg(at) ? at.localName !== "svg" : one.display === "inline";
     const x = inline ? "" : how(one.overflowX) || paint;
     const y = inline ? "" : how(one.overflowY) || paint;
