@@ -34,9 +34,21 @@ class Made:
         return trees.read(self.html)
 
     @cached_property
+    def spoken(self):
+        """The words of each turn of each call, as the page has them."""
+        return spoken(self.tree)
+
+    @cached_property
     def results(self):
         """What results.jsonl says of each call, by its id."""
         return {one["call_id"]: one for one in lines(self.folder / "results.jsonl")}
+
+
+def spoken(tree):
+    """The words of each turn of each call, as the page of a tree has them."""
+    places = tree.root.find(id=True)
+    sections = [one for one in places if one.attrs["id"].startswith("call-")]
+    return [[turn.text for turn in one.find(data_turn=True)] for one in sections]
 
 
 def make(folder, *inputs, site=SAMPLES / "zhijian.yaml", lang="zh"):

@@ -43,15 +43,6 @@ def outcomes(results):
     ]
 
 
-def spoken(html):
-    """The words of each turn of each call, as the page has them."""
-    tree = trees.read(html)
-    sections = [
-        one for one in tree.root.find(id=True) if one.attrs["id"].startswith("call-")
-    ]
-    return [[turn.text for turn in one.find(data_turn=True)] for one in sections]
-
-
 def told(results):
     """The words of each turn of each call, as the page should have them."""
     return [
@@ -64,7 +55,7 @@ def test_tricks_stay_words(render, tricks):
     html, results = render(calls(tricks))
     plain, _ = render(calls(tricks, harmless))
     assert trees.harm(html, plain) == []
-    assert spoken(html) == told(results)
+    assert reports.spoken(trees.read(html)) == told(results)
 
 
 @settings(max_examples=25)
@@ -74,38 +65,14 @@ def test_any_words_stay_words(render, given_words):
     plain, plainly = render(calls(given_words, harmless))
     assume(outcomes(results) == outcomes(plainly))
     assert trees.harm(html, plain) == []
-    assert spoken(html) == told(results)
+    assert reports.spoken(trees.read(html)) == told(results)
 
 
 @settings(max_examples=25)
 @given(st.lists(unseen_words, min_size=1, max_size=4))
 def test_what_cannot_be_seen_is_shown_and_turns_nothing_round(render, given_words):
     html, results = render(calls(given_words))
-    assert spoken(html) == told(results)
+    assert reports.spoken(trees.read(html)) == told(results)
     body = trees.read(html).root.text
     assert [sign for sign in UNSEEN if sign in body and sign not in "\n\t\r"] == []
     assert trees.read(html).wrong == []
-
-
-SHAPE = """() => [...document.querySelectorAll('*')].map((el) => [
-    el.localName.toLowerCase(),
-    el.getAttributeNames().map((name) => name.toLowerCase()).sort().join(' '),
-])"""
-IMPLIED = {"html", "head", "body", "tbody"}
-
-
-@pytest.mark.browser
-def test_a_browser_reads_the_page_as_this_test_does(look, render):
-    html, _ = render(calls(TRICKS))
-    page = look(html)
-    seen = [tuple(one) for one in page.evaluate(SHAPE) if one[0] not in IMPLIED]
-    read = [
-        (tag, " ".join(names))
-        for tag, names in trees.read(html).shape()
-        if tag not in IMPLIED
-    ]
-    assert seen == read
-    turns = page.evaluate(
-        "() => [...document.querySelectorAll('[data-turn]')].map((one) => one.textContent)"
-    )
-    assert turns == [turn for call in spoken(html) for turn in call]
