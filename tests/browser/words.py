@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-
 from hypothesis import strategies as st
 
 from tests.desk import CURT, GOOD, call
@@ -76,7 +74,7 @@ UNSEEN = (
 """Characters that are not seen, or turn round or hide others."""
 
 SIGNS = "<>&\"'`=/\\:{}()[]#%$!*-_|.@+~^＜＞"
-AS_HARMLESS = str.maketrans(dict.fromkeys(SIGNS, "·"))
+AS_HARMLESS = str.maketrans({**dict.fromkeys(SIGNS, "·"), "z": "s"})
 """What ends a sentence stays: it is looked at in scoring."""
 
 letters = st.characters(exclude_categories=("Cs", "Cc", "Nd"), exclude_characters="*")
@@ -90,7 +88,7 @@ unseen_words = st.lists(
 
 def harmless(text):
     """Other words of the same shape, without a sign that a page could take for its own."""
-    return codecs.encode(text.translate(AS_HARMLESS), "rot13")
+    return text.translate(AS_HARMLESS)
 
 
 FACTS = (
