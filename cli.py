@@ -45,6 +45,7 @@ from cli_options import (
     TimingOption,
     UnitOption,
 )
+from cli_reports import agents, compare, report
 from scoring.model import Wording
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ app = typer.Typer(
 )
 app.add_typer(cards_app, name="scorecards")
 app.add_typer(formats_app, name="formats")
+for command in (agents, report, compare):
+    app.command()(command)
 
 
 @app.command()
@@ -205,20 +208,6 @@ def explain(
             print_json(item(scored, found))
         else:
             explain_view(_view(lang, tools), scored, tools.card_of(scored), criterion)
-
-
-@app.command()
-def agents(
-    folder: Annotated[Path, typer.Argument(help="评分输出文件夹 output folder")],
-    lang: LangOption = Lang.ZH,
-) -> None:
-    """打印坐席汇总表 Print the table of agents of a finished run."""
-    with told_errors(lang):
-        from scoring.reports.agents_file import read_agents
-        from scoring.reports.terminal import make_console
-        from scoring.reports.terminal_tables import agents_view
-
-        agents_view(make_console(), read_agents(folder), lang)
 
 
 @app.command()

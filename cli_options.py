@@ -133,3 +133,17 @@ CompareOption = Annotated[
         help="与以前 --json 的结果比较 compare with what --json printed before",
     ),
 ]
+MinCallsOption = Annotated[
+    int,
+    typer.Option("--min-calls", min=1, help="至少几通有分才排名 calls to be ranked"),
+]
+FromOption = Annotated[
+    str, typer.Option("--from", metavar="DATE", help="从哪天起 first day, 2026-03-01")
+]
+ToOption = Annotated[
+    str, typer.Option("--to", metavar="DATE", help="到哪天止（含） last day, included")
+]
+ByOption = Annotated[
+    Literal["week", "month", "team", "scene"],
+    typer.Option("--by", help="按什么分组 group by"),
+]

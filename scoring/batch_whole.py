@@ -18,6 +18,7 @@ from scoring.order import Order, Outcome
 from scoring.readers.options import ReadOptions
 from scoring.recipe import identity_of
 from scoring.repeated_ids import CallIds, twice
+from scoring.reports import card_json
 from scoring.reports.parquet_rows import TABLES
 from scoring.reports.registry import REPORTS, call_reports, run_reports
 from scoring.reports.report import RunFacts, Setting
@@ -95,8 +96,7 @@ def assemble(made: Made, folder: Folder) -> Outcome:
     counts = Counts(summary.calls, len(rejects), len(skips))
     seconds = round(time.monotonic() - made.started, 3)
     volatile = _volatile(order, seconds)
-    told = {**setting.run, **read_with(order.options)}
-    content = run(counts, told, skips, volatile, made.left_out)
+    content = run(counts, _told(order, setting), skips, volatile, made.left_out)
     facts = RunFacts(agents, tuple(rejects), content)
     for whole in run_reports():
         drafts[whole.filename] = folder.part / whole.filename
@@ -104,6 +104,15 @@ def assemble(made: Made, folder: Folder) -> Outcome:
     folder.commit(drafts, made.tables, stale=TABLES)
     left_out = tuple(made.left_out)
     return Outcome(counts, agents, tuple(rejects), summary.mean, marked, left_out)
+
+
+def _told(order: Order, setting: Setting) -> Mapping[str, Any]:
+    """Return what run.json tells of how calls were read and scored; the cards in full,
+    so that whoever reports on the run needs none of their files.
+    """
+    cards = order.recipe.choice or (setting.card,)
+    told = {"cards": [card_json.card(one) for one in cards]}
+    return {**setting.run, **read_with(order.options), **told}
 
 
 def _volatile(order: Order, seconds: float) -> Mapping[str, Any]:

@@ -727,7 +727,8 @@ class CallRecord:
     """The little of a scored call that a summary needs (kept for all calls of a run).
 
     ``outcomes`` maps criterion id to outcome, ``faults`` criterion id to the number of
-    FAIL findings; ``duration_s`` seconds or None.
+    FAIL findings, ``lost`` to the points they cost (positive, only where they cost
+    any); ``duration_s`` seconds or None; ``started_at`` as the file says, or empty.
     """
 
     call_id: str
@@ -746,15 +747,27 @@ class CallRecord:
     agent_words_s: float | None = None
     interruptions: int | None = None
     customer_talk_s: float | None = None
+    scene: str = ""
+    call_type: str = ""
+    started_at: str = ""
+    lost: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionRate:
-    """Compliance with one criterion: passed / judged calls, None where none judged."""
+    """Compliance with one criterion: passed / judged calls, None where none judged.
+
+    ``low`` / ``high`` is the 95 % Wilson interval of the rate, ``undecided`` the calls
+    that could not be judged, ``lost`` the points the item cost in all of them.
+    """
 
     criterion: str
     passed: int
     judged: int
+    low: float | None = None
+    high: float | None = None
+    undecided: int = 0
+    lost: float = 0.0
 
     @property
     def rate(self) -> float | None:
@@ -763,11 +776,58 @@ class CriterionRate:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodMean:
+    """The calls of one week (``2026-W10``) or month (``2026-03``); ``start`` is its
+    first day (ISO), ``low`` / ``high`` the 95 % interval of the mean score.
+    """
+
+    key: str
+    start: str
+    calls: int
+    graded: int
+    mean: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Mean scores period by period, and how they change.
+
+    ``change`` is the change of the mean score from a period to the next, ``low`` /
+    ``high`` its 95 % interval; None where there are too few calls or periods.
+    ``verdict``: ``up`` and ``down`` only where chance does not explain it, else
+    ``steady``; ``unknown`` without a change.
+    """
+
+    points: tuple[PeriodMean, ...] = ()
+    change: float | None = None
+    low: float | None = None
+    high: float | None = None
+    verdict: Literal["up", "down", "steady", "unknown"] = "unknown"
+
+
+GroupKind = Literal["agent", "team", "scene", "week", "month", "centre"]
+"""What the calls of a summary have in common."""
+
+
+@dataclass(frozen=True, slots=True)
 class AgentSummary:
     """One agent over all the calls of a run; scores in the card's points.
 
     ``calls`` counts scored calls, ``graded`` those with a score; ``judged_share`` is
-    the mean coverage 0..1; ``pass_low`` / ``pass_high`` is the 95 % Wilson interval.
+    the mean coverage 0..1; ``pass_low`` / ``pass_high`` is the 95 % Wilson interval,
+    ``veto_low`` / ``veto_high`` that of the share of calls with a veto, ``mean_low`` /
+    ``mean_high`` a bootstrap interval of the mean. ``shrunk`` is the mean drawn toward
+    that of all (empirical Bayes), with its interval; agents are ordered by it.
+    ``rank`` counts from 1 among those with enough calls and is None for others,
+    ``rank_low`` / ``rank_high`` say between which ranks it may lie; ``place`` is the
+    place in the list, from 1, that everybody has. ``mix`` is (call type, calls), most
+    first. ``warning`` tells where the recordings, not the agent, may explain the score.
+
+    Teams, scenes, periods and the whole centre are summed up by the same record:
+    ``kind`` tells what, ``agent_id`` then holds the name of the team and so on, and
+    there is neither rank nor shrinking.
     """
 
     agent_id: str
@@ -792,6 +852,24 @@ class AgentSummary:
     top_fault_count: int
     worst_call: str
     worst_score: float | None
+    kind: GroupKind = "agent"
+    mean_low: float | None = None
+    mean_high: float | None = None
+    shrunk: float | None = None
+    shrunk_low: float | None = None
+    shrunk_high: float | None = None
+    rank: int | None = None
+    rank_low: int | None = None
+    rank_high: int | None = None
+    place: int = 0
+    veto_low: float | None = None
+    veto_high: float | None = None
+    duration_s: float | None = None
+    mix: tuple[tuple[str, int], ...] = ()
+    best_call: str = ""
+    best_score: float | None = None
+    trend: Trend = Trend()
+    warning: Wording | None = None
 
 
 # ---------------------------------------------------------------- the house (site file)

@@ -8,7 +8,8 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from scoring.intervals import wilson
 from scoring.model import (
@@ -16,11 +17,16 @@ from scoring.model import (
     AgentSummary,
     CallRecord,
     CriterionRate,
+    GroupKind,
     Outcome,
     ScoredCall,
 )
 
 LOW_SHARE = 0.10
+MIN_CALLS = 5
+Period = Literal["week", "month"]
+CENTS = 2
+"""Decimals of points, as all outputs have them: what is read back is the same."""
 
 
 def record(scored: ScoredCall) -> CallRecord:
@@ -31,6 +37,10 @@ def record(scored: ScoredCall) -> CallRecord:
     fail = Outcome.FAIL
     faults = {
         item.criterion.id: [one.finding.outcome for one in item.findings].count(fail)
+        for item in score.criteria
+    }
+    lost = {
+        item.criterion.id: sum([-one.points for one in item.findings if one.points < 0])
         for item in score.criteria
     }
     return CallRecord(
@@ -50,15 +60,44 @@ def record(scored: ScoredCall) -> CallRecord:
         agent_words_s=scored.timing.agent_words_s,
         interruptions=scored.timing.interruptions,
         customer_talk_s=scored.timing.customer_talk_s,
+        scene=_meta_text(call.meta, "scene"),
+        call_type=_meta_text(call.meta, "call_type"),
+        started_at=_meta_text(call.meta, "started_at") or _meta_text(call.meta, "date"),
+        lost={name: round(cost, CENTS) for name, cost in lost.items() if cost},
     )
 
 
-def summarise(records: Iterable[CallRecord]) -> tuple[AgentSummary, ...]:
+def summarise(
+    records: Iterable[CallRecord],
+    min_calls: int = MIN_CALLS,
+    period: Period = "week",
+) -> tuple[AgentSummary, ...]:
     """Return one summary per agent, as `Summary.agents` does."""
     summary = Summary()
     for row in records:
         summary.add(row)
     return summary.agents()
+
+
+def groups(
+    records: Iterable[CallRecord], kind: GroupKind, period: Period = "week"
+) -> tuple[AgentSummary, ...]:
+    """Return one summary per team, scene, week or month, by name, or one of them all
+    (``centre``, with ``agent_id`` empty, also where there are no records).
+    """
+    summary = Summary()
+    for row in records:
+        summary.add(replace(row, agent_id=_group(row, kind)))
+    found = [replace(one, kind=kind) for one in summary.agents()]
+    return tuple(sorted(found, key=lambda one: one.agent_id))
+
+
+def _group(row: CallRecord, kind: GroupKind) -> str:
+    if kind == "team":
+        return row.team
+    if kind == "scene":
+        return row.scene
+    return row.started_at[:7] if kind in ("week", "month") else ""
 
 
 class Summary:
@@ -213,7 +252,12 @@ def _summary(agent_id: str, agent: _Agent, columns: Mapping[str, int]) -> AgentS
         pace=_rate(agent.words, agent.words_s, 60),
         interruptions_per_10min=_rate(agent.cuts, agent.cuts_s, 600),
         criteria=tuple(
-            CriterionRate(criterion, agent.good[at], agent.good[at] + agent.bad[at])
+            CriterionRate(
+                criterion,
+                agent.good[at],
+                agent.good[at] + agent.bad[at],
+                *wilson(agent.good[at], agent.good[at] + agent.bad[at]),
+            )
             for criterion, at in columns.items()
         ),
         top_fault=fault,

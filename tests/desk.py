@@ -26,6 +26,7 @@ COMMAND_LINE = (
     "cli_errors.py",
     "cli_formats.py",
     "cli_options.py",
+    "cli_reports.py",
 )
 SAMPLES = ROOT / "data" / "samples"
 

@@ -109,14 +109,24 @@ def evidence_lines(view: View, evidence: Evidence) -> list[Text]:
 
 def points(view: View, item: CriterionScore, card: Scorecard) -> Text:
     """Return what the item added: 8/10 on a weighted card, -5 on a deduction card."""
-    if item.outcome in {Outcome.UNDECIDED, Outcome.NOT_APPLICABLE}:
-        return words(view.say(_NOT_COUNTED), "dim")
-    style = OUTCOME_STYLES[item.outcome]
+    style = OUTCOME_STYLES[item.outcome] if counts(item) else "dim"
+    return words(points_told(item, card, view.lang), style)
+
+
+def counts(item: CriterionScore) -> bool:
+    """Tell whether the item is in the score: it was judged, and applies."""
+    return item.outcome not in {Outcome.UNDECIDED, Outcome.NOT_APPLICABLE}
+
+
+def points_told(item: CriterionScore, card: Scorecard, lang: str = "zh") -> str:
+    """Return the same as plain text."""
+    if not counts(item):
+        return _NOT_COUNTED.get(lang)
     if item.criterion.bonus:
-        return words(f"+{figure(item.earned)}", style)
+        return f"+{figure(item.earned)}"
     if card.kind == "deduction":
-        return words(figure(item.earned), style)
-    return words(f"{figure(item.earned)}/{figure(item.criterion.points)}", style)
+        return figure(item.earned)
+    return f"{figure(item.earned)}/{figure(item.criterion.points)}"
 
 
 def clause_line(view: View, clauses: Sequence[str]) -> Text:

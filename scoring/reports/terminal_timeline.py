@@ -7,24 +7,16 @@ finds the columns they fall into. One column is the same number of seconds throu
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
 from typing import Final
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from scoring.model import (
-    AttributedCall,
-    ScoredCall,
-    SilenceTiers,
-    Speaker,
-    TimingFacts,
-    Wording,
-)
-from scoring.moments import Moment, moments
+from scoring.model import ScoredCall, Speaker, TimingFacts, Wording
+from scoring.moments import Moment
+from scoring.reports.spells import SILENCE_S, at_once, silences, spoken
 from scoring.reports.terminal import (
     SPEAKER_STYLES,
     SPEAKERS,
@@ -34,7 +26,7 @@ from scoring.reports.terminal import (
     join,
     words,
 )
-from scoring.timing.turns import EPSILON, seconds
+from scoring.timing.turns import EPSILON
 
 _TITLE = Wording("时间线", "Timeline")
 _STEP = Wording("每格 {step} 秒", "{step} s a column")
@@ -62,9 +54,7 @@ make round times, and bands of whole ones begin at round times too.
 """
 _FEW, _MOST = 4, 12
 """Bands that a call should fit in, and bands that are drawn at most."""
-_TURNS = 2  # with times; a single one is no talk
 _BOTH_S = 0.1  # seconds in a column that two sides have to speak at once
-_SILENCE_S = SilenceTiers().fine_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,23 +147,6 @@ def timeline(view: View, scored: ScoredCall) -> None:
     view.put()
 
 
-def spoken(scored: ScoredCall) -> dict[Speaker, list[Moment]]:
-    """Return when each side speaks, in order and without touching times; empty where
-    the times of the call say nothing: none, too few, or found to be broken.
-    """
-    timing, turns = scored.timing, scored.call.turns
-    # Sound times give the silence in any case, talk only where the roles are known.
-    if timing.duration_s is None or timing.longest_silence_s is None:
-        return {}
-    if sum(seconds(turn) is not None for turn in turns) < _TURNS:
-        return {}
-    found = defaultdict(list)
-    for side, moment in _said(scored.attributed):
-        if moment is not None and moment[0] < moment[1]:
-            found[side].append(moment)
-    return {side: _united(one) for side, one in found.items()}
-
-
 def scale_of(first: float, last: float, room: int) -> Scale | None:
     """Return the finest scale that shows the seconds ``first`` to ``last`` in four
     bands of at most ``room`` columns, else the coarsest, cut after twelve bands; None
@@ -191,44 +164,6 @@ def scale_of(first: float, last: float, room: int) -> Scale | None:
         if columns <= _FEW * band:
             break
     return scale
-
-
-# ---------------------------------------------------------------- who speaks when
-
-
-def _said(attributed: AttributedCall) -> Iterator[tuple[Speaker, Moment | None]]:
-    """Yield what each utterance and each turn without one takes of the time."""
-    for said, moment in zip(attributed.utterances, moments(attributed), strict=True):
-        yield said.speaker, moment
-    known = {said.turn for said in attributed.utterances}
-    for turn in attributed.call.turns:
-        if turn.index not in known:
-            yield turn.speaker, seconds(turn)
-
-
-def _united(spells: Iterable[Moment]) -> list[Moment]:
-    """Return ``spells`` by start, those that touch made one."""
-    found: list[Moment] = []
-    for start, end in sorted(spells):
-        if found and start <= found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], end)
-        else:
-            found.append((start, end))
-    return found
-
-
-def _common(some: Sequence[Moment], others: Sequence[Moment]) -> Iterator[Moment]:
-    """Yield the time that two united lists share."""
-    mine, theirs = 0, 0
-    while mine < len(some) and theirs < len(others):
-        start = max(some[mine][0], others[theirs][0])
-        end = min(some[mine][1], others[theirs][1])
-        if start < end:
-            yield start, end
-        if some[mine][1] <= others[theirs][1]:
-            mine += 1
-        else:
-            theirs += 1
 
 
 # ---------------------------------------------------------------- drawing
@@ -286,15 +221,11 @@ def _marks(
 ) -> Text:
     """Return the mark of each column: a take-over before an overlap before silence."""
     found = [" "] * scale.columns
-    anybody = _united(one for side in spells.values() for one in side)
-    for (_, end), (start, _) in pairwise(anybody):
-        if start - end >= _SILENCE_S - EPSILON:
-            for column in _mostly(scale, (end, start)):
-                found[column] = signs.silence
+    for gap in silences(spells):
+        for column in _mostly(scale, gap):
+            found[column] = signs.silence
     if timing.usable:
-        pairs = combinations(spells.values(), 2)
-        both = _united(one for some, others in pairs for one in _common(some, others))
-        for column, part in enumerate(scale.covered(both)):
+        for column, part in enumerate(scale.covered(at_once(spells))):
             if part >= _BOTH_S - EPSILON:
                 found[column] = signs.overlap
     for one in timing.take_overs or ():
@@ -335,7 +266,7 @@ def _legend(view: View, signs: Signs, drawn: str) -> None:
         signs.light: view.say(_LIGHT),
         signs.overlap: view.say(_OVERLAP),
         signs.take_over: view.say(_TAKE_OVER),
-        signs.silence: view.say(_SILENCE, least=figure(_SILENCE_S)),
+        signs.silence: view.say(_SILENCE, least=figure(SILENCE_S)),
     }
     parts = [f"{sign} {said}" for sign, said in known.items() if sign in drawn]
     if parts:

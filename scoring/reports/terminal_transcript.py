@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
 
 from rich.table import Table
 from rich.text import Text
 
-from scoring.model import (
-    AttributedCall,
-    Match,
-    MatchKind,
-    Span,
-    Speaker,
-    Turn,
-    Wording,
-)
+from scoring.model import AttributedCall, Match, MatchKind, Span, Wording
+from scoring.reports.stretches import stretches
 from scoring.reports.terminal import (
     KINDS,
     SPEAKER_STYLES,
@@ -37,31 +29,6 @@ _FAMILY_STYLES = {
 _EXEMPT_STYLE = "dim"
 _PLAIN_KINDS = frozenset({MatchKind.EXACT, MatchKind.VARIANT})
 _BRACKETS = (Wording("【", "["), Wording("】", "]"))
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """One row of the transcript: characters ``span`` of a turn by one speaker; the
-    ``first`` one of a turn shows the turn's number and time.
-    """
-
-    turn: Turn
-    span: Span
-    speaker: Speaker
-    first: bool
-
-
-def stretches(attributed: AttributedCall) -> Iterator[Stretch]:
-    """Yield the rows of a transcript, in the order of turns: each utterance, and as
-    UNKNOWN what no utterance covers, so that no word of the file is hidden.
-    """
-    spoken = defaultdict(list)
-    for utterance in attributed.utterances:
-        spoken[utterance.turn].append((utterance.span, utterance.speaker))
-    for turn in attributed.call.turns:
-        rows = list(_pieces(turn, sorted(spoken[turn.index])))
-        for place, (span, speaker) in enumerate(rows):
-            yield Stretch(turn, span, speaker, first=place == 0)
 
 
 def transcript(
@@ -111,21 +78,6 @@ def marked(view: View, text: str, span: Span, matches: Sequence[Match]) -> Text:
 
 
 # ---------------------------------------------------------------- inside
-
-
-def _pieces(
-    turn: Turn, spoken: Sequence[tuple[Span, Speaker]]
-) -> Iterator[tuple[Span, Speaker]]:
-    text, done = turn.words, 0
-    for span, speaker in spoken:
-        if text[done : span.start].strip():
-            yield Span(done, span.start), Speaker.UNKNOWN
-        yield span, speaker
-        done = max(done, span.end)
-    if not spoken:
-        yield Span(0, len(text)), turn.speaker
-    elif text[done:].strip():
-        yield Span(done, len(text)), Speaker.UNKNOWN
 
 
 def _ends(span: Span) -> tuple[int, int]:

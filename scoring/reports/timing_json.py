@@ -23,6 +23,7 @@ def timing_facts(timing: TimingFacts) -> dict[str, Any]:
         "agent_talk_share": number(timing.agent_talk_share, SHARE),
         "holds": timing.holds,
         "agent_words": timing.agent_words,
+        "agent_words_s": number(timing.agent_words_s, SECONDS),
         "agent_pace": number(timing.agent_pace, 1),
         "customer_pace": number(timing.customer_pace, 1),
         "overlaps": timing.overlaps,

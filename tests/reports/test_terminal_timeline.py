@@ -12,9 +12,10 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from scoring.model import Call, Speaker, TakeOver, TimingFacts, Turn, Wording
+from scoring.reports.spells import spoken
 from scoring.reports.terminal import View, make_console
 from scoring.reports.terminal_check import check_view
-from scoring.reports.terminal_timeline import scale_of, spoken, timeline
+from scoring.reports.terminal_timeline import scale_of, timeline
 from tests.reports.builders import attributed, good_call, utterance
 from tests.reports.cards import CARD
 from tests.reports.paper import Paper

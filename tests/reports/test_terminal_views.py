@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from scoring.errors import UsageError
 from scoring.model import Match, MatchKind, Outcome, Span, Speaker
+from scoring.reports.stretches import stretches
 from scoring.reports.terminal_check import check_view
 from scoring.reports.terminal_explain import explain_view, worth
 from scoring.reports.terminal_points import points
-from scoring.reports.terminal_transcript import marked, stretches
+from scoring.reports.terminal_transcript import marked
 from tests.reports.builders import bad_call, good_call, uncovered_call
 from tests.reports.cards import CARD, GREETING, REFUSAL
 from tests.reports.paper import Paper

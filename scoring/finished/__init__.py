@@ -1,0 +1,1 @@
+"""A finished run read back: the folder `zhijian score` wrote, records out."""

@@ -1,0 +1,178 @@
+"""A line of results.jsonl back into the records it was written from.
+
+What the file does not hold stays empty: normalised texts, tokens, what a criterion
+looks for. Figures are those of the file, rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from scoring.finished.cards import band, wording
+from scoring.finished.timing import timing_facts
+from scoring.model import (
+    AnnotatedCall,
+    AttributedCall,
+    Call,
+    CallScore,
+    Criterion,
+    CriterionScore,
+    Evidence,
+    Finding,
+    Match,
+    MatchKind,
+    Outcome,
+    RiskWord,
+    RoleReport,
+    Scorecard,
+    ScoredCall,
+    ScoredFinding,
+    Span,
+    Speaker,
+    SpeakerSource,
+    Turn,
+    Utterance,
+)
+
+# Looking a member up by its value costs five times as much through the class.
+_SPEAKERS: Final = {one.value: one for one in Speaker}
+_SOURCES: Final = {one.value: one for one in SpeakerSource}
+_KINDS: Final = {one.value: one for one in MatchKind}
+_OUTCOMES: Final = {one.value: one for one in Outcome}
+
+Line = Mapping[str, Any]
+
+
+def scored_call(line: Line, cards: Mapping[str, Scorecard]) -> ScoredCall:
+    """Return the call of a line of results.jsonl; ``cards`` are the run's, by id.
+
+    Raises KeyError, TypeError or ValueError where the line is none of ours.
+    """
+    call = Call(
+        line["call_id"],
+        tuple([_turn(one) for one in line["turns"]]),
+        line["agent_id"],
+        line["meta"],
+        line["source"],
+        line["place"],
+    )
+    matches = tuple([_match(one) for one in line["matches"]])
+    attributed = AttributedCall(
+        AnnotatedCall(call, (), (), matches),
+        tuple([_utterance(one) for one in line["utterances"]]),
+        matches,
+        _roles(line["roles"]),
+    )
+    return ScoredCall(
+        attributed,
+        timing_facts(line["timing"]),
+        _score(line, cards[line["score"]["scorecard"]]),
+        line["quality"],
+        tuple([_risk(one) for one in line["risk"]]),
+    )
+
+
+def _turn(told: Line) -> Turn:
+    return Turn(
+        told["index"],
+        told["text"],
+        told["start"],
+        told["end"],
+        _SPEAKERS[told["speaker"]],
+        told["speaker_id"],
+        told["channel"],
+    )
+
+
+def _utterance(told: Line) -> Utterance:
+    return Utterance(
+        told["index"],
+        told["turn"],
+        Span(told["start"], told["end"]),
+        _SPEAKERS[told["speaker"]],
+        _SOURCES[told["speaker_source"]],
+        told["confidence"],
+    )
+
+
+def _match(told: Line) -> Match:
+    return Match(
+        told["lexicon"],
+        told["phrase"],
+        told["turn"],
+        Span(told["start"], told["end"]),
+        _KINDS[told["kind"]],
+        told["confidence"],
+        told["exempted_by"],
+        _SPEAKERS[told["speaker"]],
+    )
+
+
+def _roles(told: Line) -> RoleReport:
+    return RoleReport(
+        told["status"],
+        told["reliable"],
+        told["confidence"],
+        wording(told["note"]),
+        told["handover"],
+    )
+
+
+def _risk(told: Line) -> RiskWord:
+    return RiskWord(told["turn"], Span(told["start"], told["end"]), told["quote"])
+
+
+def _score(line: Line, card: Scorecard) -> CallScore:
+    told = line["score"]
+    found: dict[str, list[ScoredFinding]] = {}
+    for one in line["findings"]:
+        found.setdefault(one["criterion"], []).append(_finding(one))
+    known = {one.id: one for one in card.criteria}
+    return CallScore(
+        told["scorecard"],
+        told["score"],
+        told["max_score"],
+        told["passed"],
+        told["band"] and band(told["band"]),
+        told["coverage"],
+        tuple(told["vetoed_by"]),
+        tuple(
+            [
+                _criterion(one, known[one["id"]], found.get(one["id"], ()))
+                for one in told["criteria"]
+            ]
+        ),
+    )
+
+
+def _criterion(
+    told: Line, criterion: Criterion, found: list[ScoredFinding] | tuple[()]
+) -> CriterionScore:
+    outcome = _OUTCOMES[told["outcome"]]
+    return CriterionScore(criterion, outcome, told["earned"], tuple(found))
+
+
+def _finding(told: Line) -> ScoredFinding:
+    finding = Finding(
+        told["criterion"],
+        told["check"],
+        _OUTCOMES[told["outcome"]],
+        wording(told["reason"]),
+        Evidence(
+            turn=told["turn"],
+            span=None if told["start"] is None else Span(told["start"], told["end"]),
+            time=told["time"],
+            speaker=_SPEAKERS[told["speaker"]] if told["speaker"] else None,
+            quote=told["quote"],
+            lexicon=told["lexicon"],
+            phrase=told["phrase"],
+            kind=_KINDS[told["kind"]] if told["kind"] else None,
+            confidence=told["confidence"],
+            exempted_by=told["exempted_by"],
+            similarity=told["similarity"],
+            window=told["window"] and tuple(told["window"]),
+            missing=told["missing"],
+        ),
+    )
+    return ScoredFinding(finding, told["points"])

@@ -1,0 +1,79 @@
+"""A review written out: the page and the workbook of a finished run, one pass over its
+calls for both.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from scoring.engines.one_file import refuse_own_input
+from scoring.finished.folder import RESULTS, FinishedRun, scored_calls
+from scoring.model import ScoredCall
+from scoring.reports.page.page import PageWriter
+from scoring.reports.workbook.book import BookWriter
+from scoring.review_model import FinishedCall, Review, Targets
+
+
+class ReviewWriter(Protocol):
+    """A report over a review: it is given every call of the review in order, and takes
+    its name when all is done.
+    """
+
+    def add(self, call: FinishedCall, scored: ScoredCall) -> None:
+        """Take the words and findings of a call of the review."""
+
+    def close(self) -> None:
+        """Write what is left, and put the report in its place."""
+
+    def drop(self) -> None:
+        """Leave nothing behind: something failed."""
+
+
+def write_reports(
+    run: FinishedRun,
+    review: Review,
+    targets: Targets,
+    lang: str = "zh",
+    watch: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write what ``targets`` asks for; ``watch(done, total)`` is called as calls are
+    done.
+
+    Raises UsageError where a report would replace a file of the run, RunError where one
+    cannot be written.
+    """
+    page, book = targets.page, targets.book
+    wanted = [one for one in (page, book) if one is not None]
+    kept = [run.path / name for name in (RESULTS, "run.json", "agents.csv")]
+    refuse_own_input("--html/--xlsx", map(str, kept), wanted)
+    writers: list[ReviewWriter] = []
+    with contextlib.ExitStack() as stack:
+        if page is not None:
+            writers.append(PageWriter(page, review, lang))
+            stack.callback(writers[-1].drop)
+        if book is not None:
+            writers.append(BookWriter(book, review, lang))
+            stack.callback(writers[-1].drop)
+        _feed(run, review, writers, watch)
+        for writer in writers:
+            writer.close()
+
+
+def _feed(
+    run: FinishedRun,
+    review: Review,
+    writers: Sequence[ReviewWriter],
+    watch: Callable[[int, int], None] | None,
+) -> None:
+    wanted = {call.number: call for call in review.calls}
+    done = 0
+    for number, (_, _, scored) in enumerate(scored_calls(run)):
+        call = wanted.get(number)
+        if call is not None:
+            for writer in writers:
+                writer.add(call, scored)
+            done += 1
+            if watch is not None:
+                watch(done, len(wanted))
