@@ -10,9 +10,10 @@ from tests.browser import trees
 from tests.desk import SAMPLES, lines, shell
 
 OVERVIEW = "#overview"
-AGENT = "[id^=agent-]"
-CALL = "[id^=call-]"
+AGENT = "section[id^=agent-]"
+CALL = "section[id^=call-]"
 MARK = "mark[data-finding]"
+MEANING = "svg :is(.dot, .raw, .whisker, .line, .bar, .mark, .agent, .customer, .over, .both)"
 """CSS of the places that tests ask for."""
 
 

@@ -10,9 +10,11 @@ import sys
 from pathlib import Path
 
 from tests.browser import chromium
+from tests.browser.report import AGENT, CALL
 
-VIEWS = {"overview": "#overview", "agent": "[id^=agent-]", "call": "[id^=call-]"}
-"""Which part of the page a view shows: the first that a selector finds."""
+VIEWS = {"agent": AGENT, "call": CALL}
+"""Which part of the page a view shows: the first that a selector finds. The overview is
+all that stands above the first agent."""
 SCHEMES = ("light", "dark")
 
 
@@ -22,11 +24,14 @@ def shoot(desk, report, folder):
     for width in chromium.WIDTHS:
         for scheme in SCHEMES:
             page = desk.look(report, width=width, scheme=scheme)
+            top = page.locator(AGENT).first.bounding_box()["y"]
+            parts = {"overview": {"x": 0, "y": 0, "width": width, "height": top}}
             for view, selector in VIEWS.items():
-                part = page.locator(selector).first
-                part.scroll_into_view_if_needed()
+                parts[view] = page.locator(selector).first.bounding_box()
+            for view, clip in parts.items():
                 path = folder / f"{view}-{width}-{scheme}.png"
-                part.screenshot(path=path)
+                # Of the whole page: a head that stays would lie upon a part of it.
+                page.screenshot(path=path, full_page=True, clip=clip)
                 yield path
 
 
@@ -40,7 +45,7 @@ def main(report, folder):
         return 1
     with chromium.started() as browser:
         desk = chromium.Desk(browser, Path(folder))
-        for path in shoot(desk, report, Path(folder)):
+        for path in shoot(desk, Path(report), Path(folder)):
             print(path)
     return 0
 

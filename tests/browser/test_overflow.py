@@ -18,6 +18,7 @@ GOOD = {
     "a wide table that one can scroll": f'<div style={SCROLLS} tabindex=0 role=region aria-label="明细">{TABLE}</div>',
     "an end that is told whole": f'<p style="{CLIPS};text-overflow:ellipsis" title="{LONG}">{LONG}</p>',
     "words for the ear alone": f'<p style="position:absolute;width:1px;height:1px;overflow:hidden">{LONG}</p>',
+    "a link past the head": '<a href=#main style="position:absolute;left:-99em">跳到正文</a>',
     "words folded up": f"<details><summary>更多</summary><p style={CLIPS}>{LONG}</p></details>",
     "a hidden part that fits": "<div style=overflow:hidden><p>短句</p></div>",
     "low lines of Chinese": "<p style=line-height:1.15>一行<br>又一行<br>再一行</p>",
@@ -76,6 +77,10 @@ FAULTS = {
     "out of a drawing": (
         "<svg width=60 height=40><text x=10 y=20>四月的平均分</text></svg>",
         "> svg: ",
+    ),
+    "another link out of sight": (
+        '<a href=#a>一</a><a href=#b style="position:absolute;left:-99em">二</a>',
+        "past the edge",
     ),
     "before the page": ('<p style="margin-left:-60px">开头没了</p>', "past the edge"),
 }

@@ -33,7 +33,9 @@ const tell = (what, worst, need) =>
   faults.push(`${worst.ratio.toFixed(2)} of ${need}: ${hex(worst.paint)} on ${hex(worst.ground)}: ${what}`);
 
 const words = () => {
+  const sampled = sampler(12);
   for (const run of runs()) {
+    if (!sampled(run.el)) continue;
     const one = style(run.el);
     const colour = isSvg(run.el) ? svgPaint(run.el, "fill") : rgba(one.webkitTextFillColor);
     const large = run.size >= 24 || (run.size >= 18.66 && parseInt(one.fontWeight) >= 700);
@@ -54,7 +56,9 @@ const middle = (el) => {
   return el.getPointAtLength(el.getTotalLength() / 2).matrixTransform(el.getScreenCTM());
 };
 const objects = () => {
+  const sampled = sampler(40);
   for (const el of document.querySelectorAll(options.marks)) {
+    if (!sampled(el)) continue;
     const box = el.getBoundingClientRect();
     if (!shown(el) || Math.max(box.width, box.height) < 1) continue;
     bring({ t: box.top + scrollY, b: box.bottom + scrollY });

@@ -46,6 +46,7 @@ const loose = (el) => {
 };
 const boxes = [];
 for (const run of runs()) {
+  if (skips(run.el)) continue;
   const apart = loose(run.el);
   for (const box of run.boxes) {
     const rest = left(box, run);

@@ -23,8 +23,7 @@ for (const el of headings) {
 if (all("main,[role=main]").length !== 1) faults.push(`${all("main,[role=main]").length} main parts`);
 const LANDMARKS = "header,nav,main,footer,aside,[role=banner],[role=navigation],[role=main],[role=contentinfo],[role=complementary],[role=region][aria-label],[role=region][aria-labelledby]";
 for (const run of runs()) {
-  const skips = run.el.closest("a[href^='#']") && !run.el.closest(LANDMARKS) && document.body.querySelector("a") === run.el.closest("a");
-  if (!skips && !run.el.closest(LANDMARKS)) faults.push(`words outside header, nav, main and footer: ${say(run.el, run.words)}`);
+  if (!skips(run.el) && !run.el.closest(LANDMARKS)) faults.push(`words outside header, nav, main and footer: ${say(run.el, run.words)}`);
 }
 const navs = all("nav,[role=navigation]");
 if (navs.length > 1)

@@ -120,6 +120,31 @@ const runs = () => {
 const FOCUSABLE = "a[href],button,summary,input,select,textarea,[tabindex]";
 const focusables = () =>
   [...document.querySelectorAll(FOCUSABLE)].filter((el) => shown(el) && !el.disabled && !el.closest("[inert]"));
+
+// What looks alike to a style sheet: pages made from templates say the same a thousand
+// times, and a dozen of each kind tell as much.
+const kindOf = (el) => {
+  const told = [];
+  for (let at = el; at && !isRoot(at); at = up(at)) {
+    const marks = ["style", "fill", "stroke", "opacity", "dir"].map((name) => at.getAttribute(name) ?? "");
+    told.push(at.localName + "." + (at.getAttribute("class") ?? "") + marks.join("|"));
+  }
+  return told.join(">");
+};
+const sampler = (most) => {
+  const counts = new Map();
+  return (el) => {
+    const kind = kindOf(el), seenBefore = counts.get(kind) ?? 0;
+    counts.set(kind, seenBefore + 1);
+    return seenBefore < most;
+  };
+};
+
+// A link past the main parts stands outside the page until it has the focus.
+const skips = (el) => {
+  const link = el.closest("a[href^='#']");
+  return !!link && link === document.body.querySelector("a");
+};
 const some = (faults, most = 40) => {
   const each = [...new Set(faults)];
   return each.length > most ? [...each.slice(0, most), `and ${each.length - most} more`] : each;
