@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.reports.terminal import visible
 from tests.browser import report as reports
 from tests.browser import trees
 from tests.browser.words import TRICKS, UNSEEN, calls, harmless, unseen_words, words
@@ -33,11 +34,17 @@ def render(tmp_path_factory):
 
 
 def outcomes(results):
-    """What was found, without the words: reports of calls with the same are alike."""
+    """What was found and who speaks where, without the words: reports of calls with the
+    same are alike.
+    """
     return [
         [
-            (one["criterion"], one["outcome"], one["turn"], one["start"])
-            for one in call["findings"]
+            [
+                (f["criterion"], f["outcome"], f["turn"], f["start"])
+                for f in call["findings"]
+            ],
+            [(u["turn"], u["start"], u["speaker"]) for u in call["utterances"]],
+            call["score"],
         ]
         for call in results
     ]
@@ -45,9 +52,7 @@ def outcomes(results):
 
 def told(results):
     """The words of each turn of each call, as the page should have them."""
-    return [
-        [reports.visible(turn["text"]) for turn in call["turns"]] for call in results
-    ]
+    return [[visible(turn["text"]) for turn in call["turns"]] for call in results]
 
 
 @pytest.mark.parametrize("tricks", [TRICKS[i::6] for i in range(6)])

@@ -13,7 +13,9 @@ OVERVIEW = "#overview"
 AGENT = "section[id^=agent-]"
 CALL = "section[id^=call-]"
 MARK = "mark[data-finding]"
-MEANING = "svg :is(.dot, .raw, .whisker, .line, .bar, .mark, .agent, .customer, .over, .both)"
+MEANING = (
+    "svg :is(.dot, .raw, .whisker, .line, .bar, .mark, .agent, .customer, .over, .both)"
+)
 """CSS of the places that tests ask for."""
 
 
@@ -47,9 +49,16 @@ class Made:
 
 def spoken(tree):
     """The words of each turn of each call, as the page of a tree has them."""
-    places = tree.root.find(id=True)
-    sections = [one for one in places if one.attrs["id"].startswith("call-")]
-    return [[turn.text for turn in one.find(data_turn=True)] for one in sections]
+    told = []
+    for section in tree.root.find(id=True):
+        if section.tag != "section" or not section.attrs["id"].startswith("call-"):
+            continue
+        turns = {}
+        for part in section.find(data_turn=True):
+            turn = int(part.attrs["data-turn"])
+            turns[turn] = turns.get(turn, "") + part.text
+        told.append([turns[turn] for turn in sorted(turns)])
+    return told
 
 
 def make(folder, *inputs, site=SAMPLES / "zhijian.yaml", lang="zh"):

@@ -1,4 +1,4 @@
-"""Words cut off, words upon words, a page wider than its window."""
+"""Words cut off, too small, upon words; a page wider than its window."""
 
 import pytest
 
@@ -19,6 +19,8 @@ GOOD = {
     "an end that is told whole": f'<p style="{CLIPS};text-overflow:ellipsis" title="{LONG}">{LONG}</p>',
     "words for the ear alone": f'<p style="position:absolute;width:1px;height:1px;overflow:hidden">{LONG}</p>',
     "a link past the head": '<a href=#main style="position:absolute;left:-99em">跳到正文</a>',
+    "words from above to below": "<p style=writing-mode:vertical-rl>坐席林知秋</p>",
+    "two characters a line": "<p style=width:33px>坐席林知秋字</p>",
     "words folded up": f"<details><summary>更多</summary><p style={CLIPS}>{LONG}</p></details>",
     "a hidden part that fits": "<div style=overflow:hidden><p>短句</p></div>",
     "low lines of Chinese": "<p style=line-height:1.15>一行<br>又一行<br>再一行</p>",
@@ -65,6 +67,12 @@ FAULTS = {
     "cut off where it is laid out late": (
         f'<div style="width:80px;content-visibility:auto;white-space:nowrap">{LONG}</div>',
         "cut off",
+    ),
+    "one character a line": ("<p style=width:17px>坐席林知秋</p>", "a line"),
+    "too small to be read": ("<p style=font-size:8px>小</p>", "8.0 pixels"),
+    "a drawing made small": (
+        "<svg width=100 viewBox='0 0 400 40'><text x=0 y=20 font-size=16>四月</text></svg>",
+        "4.0 pixels",
     ),
     "words upon words": (
         f'<p style="{UPON};left:20px">第一句话</p><p style="{UPON};left:50px">第二句话</p>',

@@ -81,9 +81,7 @@ class Beside:
         self._draft.mkdir(parents=True)
         self._open = True
         (self._draft / MARKER).write_text(self._mark, encoding="utf-8", newline="\n")
-        (self._draft / STYLE).write_text(
-            stylesheet(), encoding="utf-8", newline="\n"
-        )
+        (self._draft / STYLE).write_text(stylesheet(), encoding="utf-8", newline="\n")
 
     def _ours(self, folder: Path) -> bool:
         """Tell whether this report made a folder, and nobody put anything into it."""

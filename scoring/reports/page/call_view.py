@@ -189,9 +189,7 @@ def _item(
     )
 
 
-def _finding(
-    pages: Pages, one: ScoredFinding, anchor: str, number: int
-) -> FindingView:
+def _finding(pages: Pages, one: ScoredFinding, anchor: str, number: int) -> FindingView:
     finding = one.finding
     evidence = finding.evidence
     return FindingView(
@@ -271,4 +269,3 @@ def _doubt(pages: Pages, row: Stretch, roles: RoleReport) -> str:
     if roles.reliable and row.said.confidence >= SURE:
         return ""
     return pages.say("unsure", share=percent(row.said.confidence))
-

@@ -159,9 +159,7 @@ def _unbroken(points: Sequence[PeriodMean]) -> list[list[tuple[int, PeriodMean]]
 def _band(
     drawing: Drawing, run: list[tuple[int, PeriodMean]], across: Axis, up: Axis
 ) -> None:
-    high = [
-        (across.at(at), up.at(one.high)) for at, one in run if one.high is not None
-    ]
+    high = [(across.at(at), up.at(one.high)) for at, one in run if one.high is not None]
     low = [(across.at(at), up.at(one.low)) for at, one in run if one.low is not None]
     if len(high) > 1:
         drawing.path("band", line(high + low[::-1]) + "z")

@@ -71,9 +71,7 @@ class Drawing:
             return Html(f'<svg {size} aria-hidden="true">{"".join(self.parts)}</svg>')
         name = f"<title>{escaped(self.title)}</title>"
         told = f"<desc>{escaped(self.told)}</desc>" if self.told else ""
-        return Html(
-            f'<svg {size} role="img">{name}{told}{"".join(self.parts)}</svg>'
-        )
+        return Html(f'<svg {size} role="img">{name}{told}{"".join(self.parts)}</svg>')
 
 
 @dataclass(frozen=True, slots=True)

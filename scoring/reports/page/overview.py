@@ -211,7 +211,9 @@ def _heat(
 
 def _cells(agent: AgentSummary, review: Review, few: int) -> Html:
     rates = {one.criterion: one for one in agent.criteria}
-    return Html("".join([_cell(one, rates.get(one.id), few) for one in review.criteria]))
+    return Html(
+        "".join([_cell(one, rates.get(one.id), few) for one in review.criteria])
+    )
 
 
 def _cell(_: Criterion, rate: CriterionRate | None, few: int) -> str:

@@ -37,7 +37,8 @@ def ask(page, name, **options):
 
 
 def overflow(page, *, scrolling=True):
-    """Words cut off or lying upon others, and a page wider than its window.
+    """Words cut off, lying upon others, smaller than 9 pixels or one character a line,
+    and a page wider than its window.
 
     A container may scroll if one can reach it by keyboard and it has a name; with
     ``scrolling`` False (on paper) none may.

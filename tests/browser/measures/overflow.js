@@ -48,6 +48,10 @@ const boxes = [];
 for (const run of runs()) {
   if (skips(run.el)) continue;
   const apart = loose(run.el);
+  if (run.size < 9) faults.push(`words of ${run.size.toFixed(1)} pixels: ${say(run.el, run.words)}`);
+  const lines = run.boxes.filter((box) => box.r - box.l < run.size * 1.5).length;
+  if (lines > 2 && lines === run.boxes.length && style(run.el).writingMode === "horizontal-tb")
+    faults.push(`words one character a line: ${say(run.el, run.words)}`);
   for (const box of run.boxes) {
     const rest = left(box, run);
     if (rest) boxes.push({ ...rest, run, apart });
