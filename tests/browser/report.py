@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.browser import trees
 from tests.desk import SAMPLES, lines, shell
 
-OVERVIEW = "#overview"
+RANKING = "#ranking"
 AGENT = "section[id^=agent-]"
 CALL = "section[id^=call-]"
 MARK = "mark[data-finding]"

@@ -100,6 +100,8 @@ MARKS = {
     "<svg width=20 height=20><circle cx=10 cy=10 r=5 fill=#eee stroke=#555 /></svg>": True,
     "<svg width=20 height=20><path d='M0 5H20' stroke=#ccc /></svg>": False,
     "<svg width=20 height=20><path d='M0 5H20' stroke=#333 /></svg>": True,
+    "<svg width=20 height=20><path d='M0 5h4v4h-4zM16 5h4v4h-4z' fill=#333 /></svg>": True,
+    "<svg width=20 height=20><path d='M0 5h4v4h-4zM16 5h4v4h-4z' fill=#ccc /></svg>": False,
     "<svg width=20 height=20><rect width=20 height=20 fill=#444 /><circle cx=9 cy=9 r=4 fill=#333 /></svg>": False,
     "<i style='display:block;width:9px;height:9px;background:#ccc'></i>": False,
     "<i style='display:block;width:9px;height:9px;background:#ccc;border:1px solid #333'></i>": True,

@@ -55,6 +55,9 @@ const middle = (el) => {
   if (!el.getTotalLength || (svgPaint(el, "fill")[3] > 0 && isInFill(el, centre))) return centre;
   return el.getPointAtLength(el.getTotalLength() / 2).matrixTransform(el.getScreenCTM());
 };
+// A line has no area to fill; one path of several boxes has, wherever its middle is.
+const areaOf = (el, point) =>
+  isInFill(el, point) || svgPaint(el, "stroke")[3] === 0 ? svgPaint(el, "fill") : NOTHING;
 const objects = () => {
   const sampled = sampler(40);
   for (const el of document.querySelectorAll(options.marks)) {
@@ -64,7 +67,7 @@ const objects = () => {
     bring({ t: box.top + scrollY, b: box.bottom + scrollY });
     const point = middle(el);
     const paint = isSvg(el)
-      ? [isInFill(el, point) ? svgPaint(el, "fill") : NOTHING, svgPaint(el, "stroke")]
+      ? [areaOf(el, point), svgPaint(el, "stroke")]
       : [rgba(style(el).backgroundColor), px(style(el).borderTopWidth) ? rgba(style(el).borderTopColor) : NOTHING];
     const best = paint
       .filter((colour) => colour[3] > 0)
