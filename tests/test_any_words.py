@@ -64,7 +64,7 @@ def test_tricks_stay_words(render, tricks):
     assert reports.spoken(trees.read(html)) == told(results)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.lists(words, min_size=1, max_size=4))
 def test_any_words_stay_words(render, given_words):
     html, results = render(calls(given_words))
@@ -74,7 +74,7 @@ def test_any_words_stay_words(render, given_words):
     assert reports.spoken(trees.read(html)) == told(results)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.lists(unseen_words, min_size=1, max_size=4))
 def test_what_cannot_be_seen_is_shown_and_turns_nothing_round(render, given_words):
     html, results = render(calls(given_words))

@@ -161,7 +161,7 @@ def test_on_paper_nothing_is_cut_off_and_all_can_be_read(look, report):
 @pytest.mark.skipif(not printing.can_read(), reason=printing.NO_READER)
 def test_printed_on_a4_every_word_is_there(look, few, tmp_path):
     page = look(few.page, media="print")
-    told = measures.words(page)
+    told = measures.words(page).replace("␊", "")  # no font has it for pdftotext
     printed = printing.sheets(printing.pdf(page), tmp_path)
     assert len(printed) > len(few.results)
     assert printing.faults(printed, told) == []

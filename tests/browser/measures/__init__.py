@@ -104,5 +104,5 @@ def nameless(page):
 
 
 def words(page):
-    """The words a reader sees, blank spaces as one."""
+    """The words a reader sees, blank spaces as one; none that are for the ear alone."""
     return " ".join(ask(page, "words").split())

@@ -1,1 +1,1 @@
-return document.body.innerText;
+return runs().map((run) => run.words).join(" ");
