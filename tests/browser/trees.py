@@ -32,7 +32,7 @@ RAW = ("script", "style")
 ADDRESSES = ("href", "src", "xlink:href", "action", "formaction", "srcset", "poster")
 ALIKE = ("class", "role", "scope", "type", "rel", "tabindex", "dir", "lang", "target")
 """Attributes whose values are the page's own: none may be there that is not there on
-the harmless page."""
+the harmless page, or a class in its style sheet."""
 FREE = (
     "title",
     "aria-label",
@@ -183,6 +183,8 @@ def _vocabulary(tree):
             values |= {(name, one) for one in node.attrs.get(name, "").split()}
         if node.tag in RAW:
             raws.append((node.tag, "".join(map(str, node.parts))))
+    sheets = "".join(text for tag, text in raws if tag == "style")
+    values |= {("class", name) for name in re.findall(r"\.([a-zA-Z][\w-]*)", sheets)}
     return names, values, raws
 
 
