@@ -68,7 +68,6 @@ UNSEEN = (
     "\r",
     "\n",
     "\t",
-    "\ufffe",
     "\U000e0041",
 )
 """Characters that are not seen, or turn round or hide others."""
