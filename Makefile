@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test test-faults lint format lock clean setup spark scale train-roles train-acts syllables accuracy role-cost phrases stream bench fuzz
+.PHONY: demo test test-faults lint format lock clean setup spark browser screenshots scale train-roles train-acts syllables accuracy role-cost phrases stream bench fuzz
 
 demo: $(VENV)/.run
 	$(BIN)/zhijian score data/samples --site data/samples/zhijian.yaml --scorecard general-hotline --out out/demo --jobs $(JOBS) --overwrite
@@ -66,6 +66,18 @@ $(VENV)/.spark: $(VENV)/.dev requirements/spark.txt
 	$(PIP) --require-hashes --no-build-isolation -r requirements/spark.txt
 	touch $@
 
+# Playwright beside the rest, for the tests that look at pages as a reader does. It drives
+# the Chromium of the system (Debian: apt-get install chromium fonts-noto-cjk) and
+# fetches none of its own.
+browser: $(VENV)/.browser
+$(VENV)/.browser: $(VENV)/.dev requirements/browser.txt
+	$(PIP) --require-hashes --no-build-isolation -r requirements/browser.txt
+	touch $@
+
+# The overview, an agent and a call of the samples' report, wide and narrow, light and dark.
+screenshots: $(VENV)/.browser demo
+	$(BIN)/python -m tests.browser.screenshots out/demo/report.html out/screenshots
+
 $(VENV)/.fuzz: $(VENV)/.dev requirements/fuzz.txt
 	$(PIP) --require-hashes -r requirements/fuzz.txt
 	touch $@
@@ -115,6 +127,7 @@ lock: $(VENV)/.dev
 	$(LOCK) --upgrade -o requirements/run.txt pyproject.toml
 	$(LOCK) --upgrade --extra test --extra lint --extra parquet -o requirements/dev.txt pyproject.toml
 	$(LOCK) --extra spark --constraint requirements/dev.txt -o requirements/spark.txt pyproject.toml
+	$(LOCK) --extra browser --constraint requirements/dev.txt -o requirements/browser.txt pyproject.toml
 	$(LOCK) --upgrade -o requirements/fuzz.txt requirements/fuzz.in
 
 clean:

@@ -1,0 +1,1 @@
+return runs().map((run) => run.words).join(" ");
