@@ -1,0 +1,146 @@
+"""How far a difference can be trusted: samples or counts in, 95 % intervals out.
+
+For the same calls scored twice (paired), for two groups of other calls (Welch) and for
+two shares (Newcombe). None where chance cannot be told: fewer than two values, or
+values that do not vary at all.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from scoring.intervals import wilson
+
+TAIL: Final = 0.05
+"""Two-sided: what lies outside a 95 % interval."""
+FEWEST: Final = 2
+_STEPS, _TINY, _CLOSE = 400, 1e-300, 1e-15
+_HALVINGS: Final = 200
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What is needed of values to compare their mean: how many, mean, variance
+    (divided by n - 1; 0 for fewer than two).
+    """
+
+    n: int
+    mean: float
+    variance: float
+
+
+def sample(values: Sequence[float]) -> Sample:
+    """Return the figures of ``values``, the same in whatever order they come."""
+    n = len(values)
+    if not n:
+        return Sample(0, 0.0, 0.0)
+    mean = math.fsum(values) / n
+    squares = math.fsum((one - mean) ** 2 for one in values)
+    return Sample(n, mean, squares / (n - 1) if n >= FEWEST else 0.0)
+
+
+def paired(differences: Sequence[float]) -> Interval | None:
+    """Return the 95 % interval of the mean of ``differences`` (after - before of the
+    same calls): mean ± t(n-1) · s/√n. Student, "The probable error of a mean",
+    Biometrika 6 (1908) 1-25.
+    """
+    told = sample(differences)
+    if told.n < FEWEST or told.variance == 0:
+        return None
+    half = t_975(told.n - 1.0) * math.sqrt(told.variance / told.n)
+    return told.mean - half, told.mean + half
+
+
+def welch(before: Sample, after: Sample) -> Interval | None:
+    """Return the 95 % interval of mean after - mean before of independent samples with
+    variances of their own: B. L. Welch, "The generalization of 'Student's' problem",
+    Biometrika 34 (1947) 28-35; degrees of freedom by F. E. Satterthwaite, Biometrics
+    Bulletin 2 (1946) 110-114.
+    """
+    if min(before.n, after.n) < FEWEST:
+        return None
+    one, other = before.variance / before.n, after.variance / after.n
+    if one + other == 0:
+        return None
+    freedom = (one + other) ** 2 / (
+        one * one / (before.n - 1) + other * other / (after.n - 1)
+    )
+    half = t_975(freedom) * math.sqrt(one + other)
+    moved = after.mean - before.mean
+    return moved - half, moved + half
+
+
+def newcombe(before: tuple[int, int], after: tuple[int, int]) -> Interval | None:
+    """Return the 95 % interval of share after - share before of independent counts
+    (passed, n): both Wilson intervals put together as in method 10 of R. G. Newcombe,
+    "Interval estimation for the difference between independent proportions", Statistics
+    in Medicine 17 (1998) 873-890. None where either n is 0; raises ValueError for
+    impossible counts.
+    """
+    (one, n_one), (other, n_other) = before, after
+    if not (n_one and n_other):
+        return None
+    low_one, high_one = wilson(one, n_one)
+    low_other, high_other = wilson(other, n_other)
+    share_one, share_other = one / n_one, other / n_other
+    moved = share_other - share_one
+    down = math.hypot(share_other - low_other, high_one - share_one)
+    up = math.hypot(high_other - share_other, share_one - low_one)
+    return max(-1.0, moved - down), min(1.0, moved + up)
+
+
+@lru_cache(maxsize=1024)
+def t_975(freedom: float) -> float:
+    """Return the 97.5th percentile of Student's t with ``freedom`` > 0 degrees.
+
+    Where the two tails together hold 5 %: I_x(freedom/2, 1/2) = 0.05 with
+    x = freedom / (freedom + t²) (Abramowitz and Stegun, 26.7.1), found by halving.
+    """
+    low, high = 0.0, 1.0
+    for _ in range(_HALVINGS):
+        x = (low + high) / 2
+        if x in (low, high):
+            break
+        if _beta(x, freedom / 2, 0.5) < TAIL:
+            low = x
+        else:
+            high = x
+    return math.sqrt(freedom * (1 - high) / high)
+
+
+def _beta(x: float, a: float, b: float) -> float:
+    """Return the regularised incomplete beta function I_x(a, b), 0 < x < 1."""
+    if x > (a + 1) / (a + b + 2):  # there the fraction converges slowly
+        return 1 - _beta(1 - x, b, a)
+    scale = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
+    front = math.exp(scale + a * math.log(x) + b * math.log1p(-x)) / a
+    return front * _fraction(x, a, b)
+
+
+def _fraction(x: float, a: float, b: float) -> float:
+    """Return the continued fraction of I_x(a, b) (Abramowitz and Stegun, 26.5.8) by
+    Lentz's method.
+    """
+    over = 1.0
+    under = 1 / _not_zero(1 - (a + b) * x / (a + 1))
+    value = under
+    for m in range(1, _STEPS):
+        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+        for term in (even, odd):
+            under = 1 / _not_zero(1 + term * under)
+            over = _not_zero(1 + term / over)
+            value *= under * over
+        if abs(under * over - 1) < _CLOSE:
+            break
+    return value
+
+
+def _not_zero(value: float) -> float:
+    return value if abs(value) > _TINY else _TINY
