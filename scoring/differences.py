@@ -20,6 +20,8 @@ TAIL: Final = 0.05
 FEWEST: Final = 2
 _STEPS, _TINY, _CLOSE = 400, 1e-300, 1e-15
 _HALVINGS: Final = 200
+_FLAT: Final = 1e-18
+"""Variances below are rounding: all values move by the same."""
 
 Interval = tuple[float, float]
 
@@ -45,16 +47,33 @@ def sample(values: Sequence[float]) -> Sample:
     return Sample(n, mean, squares / (n - 1) if n >= FEWEST else 0.0)
 
 
-def paired(differences: Sequence[float]) -> Interval | None:
-    """Return the 95 % interval of the mean of ``differences`` (after - before of the
-    same calls): mean ± t(n-1) · s/√n. Student, "The probable error of a mean",
-    Biometrika 6 (1908) 1-25.
+def paired(scores: Sequence[tuple[float | None, float | None]]) -> Interval | None:
+    """Return the 95 % interval of mean after - mean before of the same calls: (before,
+    after) each, None where a call has no score (at least one of the two is there).
+
+    Where every call has both it is Student's of the differences, mean ± t(n-1) · s/√n
+    ("The probable error of a mean", Biometrika 6 (1908) 1-25). Else the difference of
+    two means over overlapping calls is linearised (W. G. Cochran, "Sampling
+    Techniques", 3rd ed. 1977, section 6.3: variance of a ratio): a call counts with
+    n · ((a - mean a) / n_a - (b - mean b) / n_b), what it lacks with 0.
     """
-    told = sample(differences)
-    if told.n < FEWEST or told.variance == 0:
+    one = sample([before for before, _ in scores if before is not None])
+    other = sample([after for _, after in scores if after is not None])
+    n = len(scores)
+    if min(one.n, other.n) < FEWEST:
         return None
-    half = t_975(told.n - 1.0) * math.sqrt(told.variance / told.n)
-    return told.mean - half, told.mean + half
+    weights = n / one.n, n / other.n
+    shares = [
+        (0.0 if after is None else (after - other.mean) * weights[1])
+        - (0.0 if before is None else (before - one.mean) * weights[0])
+        for before, after in scores
+    ]
+    variance = sample(shares).variance
+    if variance < _FLAT:
+        return None
+    half = t_975(n - 1.0) * math.sqrt(variance / n)
+    moved = other.mean - one.mean
+    return moved - half, moved + half
 
 
 def welch(before: Sample, after: Sample) -> Interval | None:
@@ -66,7 +85,7 @@ def welch(before: Sample, after: Sample) -> Interval | None:
     if min(before.n, after.n) < FEWEST:
         return None
     one, other = before.variance / before.n, after.variance / after.n
-    if one + other == 0:
+    if one + other < _FLAT:
         return None
     freedom = (one + other) ** 2 / (
         one * one / (before.n - 1) + other * other / (after.n - 1)
