@@ -185,8 +185,6 @@ class GroupChange:
     rank: Change
     mean_low: float | None = None
     mean_high: float | None = None
-    pass_low: float | None = None
-    pass_high: float | None = None
     quality: Change = Change(None, None)
     coverage: Change = Change(None, None)
     changed_calls: int = 0
