@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from scoring.finished.folder import FinishedRun, call_at, scored_calls
+from scoring.engines.one_file import whole_file
+from scoring.finished.folder import RESULTS, FinishedRun, call_at, scored_calls
 from scoring.model import Criterion
+from scoring.reports.changes_csv import GROUPS, group_rows, item_columns, item_row
+from scoring.reports.csv_file import CsvWriter
 from scoring.run_change_agents import Groups
 from scoring.run_change_calls import (
     Kept,
@@ -95,6 +98,30 @@ def every_quote(
             for item in call.items:
                 name = item.criterion
                 yield Quoted(call, item, side(old, name), side(new, name))
+
+
+def write_changes(
+    path: str,
+    before: FinishedRun,
+    after: FinishedRun,
+    changes: RunChanges,
+    lang: str = "zh",
+) -> None:
+    """Write every change to the CSV ``path``: a row for each changed criterion of a
+    call, of other calls a row for each agent, team and everybody.
+
+    Raises UsageError where it would replace a file of a run, RunError where it cannot
+    be written.
+    """
+    names = (RESULTS, "run.json", "calls.csv", "findings.csv", "agents.csv")
+    sources = [str(run.path / name) for run in (before, after) for name in names]
+    with whole_file(path, "--out", sources) as stream:
+        if changes.mode == "calls":
+            CsvWriter(stream, GROUPS, lang).write(*group_rows(changes))
+            return
+        writer = CsvWriter(stream, item_columns(lang), lang)
+        for one in every_quote(before, after, changes.calls):
+            writer.write(item_row(one, changes.titles, lang))
 
 
 # ---------------------------------------------------------------- inside
