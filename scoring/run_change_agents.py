@@ -18,6 +18,8 @@ POORER = 0.05
 """A change of mean recogniser quality or coverage (0..1) from which it is told."""
 OTHER_MIX = 0.10
 """Share of calls that are of another kind, from which it is told ..."""
+MOST_KINDS = 0.8
+"""Share of the calls of kinds that both runs have, from which means are weighted."""
 TOLD_POINTS = 1.0
 """... if the mean would have changed by this much less or more without."""
 _CENTS = 2
@@ -44,7 +46,9 @@ class Groups:
         self._after = [one.record for one in after]
         self._min_calls, self._pairs = min_calls, pairs
 
-    def agents(self) -> tuple[tuple[GroupChange, ...], tuple[str, ...], tuple[str, ...]]:
+    def agents(
+        self,
+    ) -> tuple[tuple[GroupChange, ...], tuple[str, ...], tuple[str, ...]]:
         """Return the agents of both runs, most changed mean first, and the ids of those
         of the earlier and of the later run only.
         """
@@ -68,7 +72,8 @@ class Groups:
     def centre(self) -> GroupChange:
         """Return everybody."""
         old, new = (groups(one, "centre") for one in (self._before, self._after))
-        return self._changes("centre", old, new, lambda _: "")[0]
+        both = self._changes("centre", old, new, lambda _: "")
+        return both[0] if both else _nobody(len(self._before), len(self._after))
 
     def rates(self, criteria: Mapping[str, Criterion]) -> tuple[RateChange, ...]:
         """Return the share of judged calls that passed each of ``criteria``."""
@@ -84,7 +89,9 @@ class Groups:
                 changes.append(
                     RateChange(
                         criterion,
-                        Change(one.rate if one else None, other.rate if other else None),
+                        Change(
+                            one.rate if one else None, other.rate if other else None
+                        ),
                         Change(counts[0][1], counts[1][1]),
                         *(newcombe(*counts) or (None, None)),
                     )
@@ -187,6 +194,24 @@ def _group(
     )
 
 
+def _nobody(before: int, after: int) -> GroupChange:
+    """Return the centre where a run has no calls."""
+    untold = Change(None, None)
+    return GroupChange(
+        kind="centre",
+        id="",
+        name="",
+        team="",
+        calls=Change(before, after),
+        mean=untold,
+        pass_rate=untold,
+        vetoes=untold,
+        rank=untold,
+        quality=untold,
+        coverage=untold,
+    )
+
+
 def _most(one: GroupChange) -> tuple[float, str]:
     return -abs(one.mean.difference or 0.0), one.id
 
@@ -213,20 +238,28 @@ def _other_mix(
     standardisation: the later means weighted by the earlier mix).
     """
     old, new = (_by_kind(records) for records in (before, after))
-    if len(old.keys() & new.keys()) <= 1 or not (old and new):
+    if not (old and new):
         return None
     shares = [{kind: len(v) / _size(by) for kind, v in by.items()} for by in (old, new)]
-    moved = sum(
-        abs(shares[1].get(kind, 0.0) - shares[0].get(kind, 0.0))
-        for kind in {**old, **new}
-    )
-    plain, kept = _mean_change(old, new, shares[1]), _mean_change(old, new, shares[0])
-    if moved / 2 < OTHER_MIX or abs(plain - kept) < TOLD_POINTS:
+    kinds = {**old, **new}
+    moved = sum(abs(shares[1].get(k, 0.0) - shares[0].get(k, 0.0)) for k in kinds) / 2
+    both = [kind for kind in old if kind in new]
+    if moved < OTHER_MIX:
+        return None
+    if any(sum(share[kind] for kind in both) < MOST_KINDS for share in shares):
+        return Wording(
+            f"业务类型的构成变了（{moved:.0%} 的通话），均分不好直接相比。",
+            f"The mix of calls is another one ({moved:.0%} of them): the means are not"
+            " of the like.",
+        )
+    means = [sample([s for v in by.values() for s in v]).mean for by in (old, new)]
+    plain, kept = means[1] - means[0], _standardised(old, new, both)
+    if abs(plain - kept) < TOLD_POINTS:
         return None
     return Wording(
-        f"业务类型的构成变了（{moved / 2:.0%} 的通话）：平均分变化 {plain:+.1f}，"
+        f"业务类型的构成变了（{moved:.0%} 的通话）：平均分变化 {plain:+.1f}，"
         f"若构成不变则为 {kept:+.1f}。",
-        f"The mix of calls is another one ({moved / 2:.0%} of them): the mean changed by"
+        f"The mix of calls is another one ({moved:.0%} of them): the mean changed by"
         f" {plain:+.1f}, with the earlier mix it would have by {kept:+.1f}.",
     )
 
@@ -243,16 +276,14 @@ def _size(scores: Mapping[str, Sequence[float]]) -> int:
     return sum(map(len, scores.values()))
 
 
-def _mean_change(
+def _standardised(
     old: Mapping[str, Sequence[float]],
     new: Mapping[str, Sequence[float]],
-    shares: Mapping[str, float],
+    both: Sequence[str],
 ) -> float:
-    """Return later mean with ``shares`` of each kind of call - earlier mean, over the
-    kinds that both have.
+    """Return the change of the mean over the kinds that ``both`` runs have, each kind
+    weighted as in the earlier run.
     """
-    both = [kind for kind in old if kind in new]
-    weight = sum(shares[kind] for kind in both)
-    later = sum(shares[kind] * sample(new[kind]).mean for kind in both) / weight
-    pooled = [score for kind in both for score in old[kind]]
-    return later - sample(pooled).mean
+    weight = sum(len(old[kind]) for kind in both)
+    moves = ((len(old[k]), sample(new[k]).mean - sample(old[k]).mean) for k in both)
+    return sum(calls * moved for calls, moved in moves) / weight

@@ -64,6 +64,10 @@ class Pairs:
     only_before: tuple[Kept, ...]
     only_after: tuple[Kept, ...]
 
+    def sides(self) -> tuple[list[Kept], list[Kept]]:
+        """Return the shared calls as they are before, and as they are after."""
+        return [one for one, _ in self.shared], [one for _, one in self.shared]
+
     @property
     def mode(self) -> Mode:
         """Whether these are the same calls or others."""
@@ -89,7 +93,13 @@ def kept(offset: int, size: int, scored: ScoredCall) -> Kept:
         finds=hash(
             tuple(
                 [
-                    (one.lexicon, one.turn, one.span.start, one.span.end, one.exempted_by)
+                    (
+                        one.lexicon,
+                        one.turn,
+                        one.span.start,
+                        one.span.end,
+                        one.exempted_by,
+                    )
                     for one in scored.attributed.matches
                 ]
             )

@@ -13,7 +13,7 @@ from scoring.engines.one_file import whole_file
 from scoring.finished.folder import RESULTS, FinishedRun, call_at, scored_calls
 from scoring.model import Criterion
 from scoring.reports.changes_csv import GROUPS, group_rows, item_columns, item_row
-from scoring.reports.csv_file import CsvWriter
+from scoring.reports.csv_file import body, head
 from scoring.run_change_agents import Groups
 from scoring.run_change_calls import (
     Kept,
@@ -55,8 +55,8 @@ def compare_runs(
     pairs = pair_up(old, new)
     same = pairs.mode == "rule"
     groups = (
-        Groups(*map(list, zip(*pairs.shared, strict=True)), min_calls, pairs)
-        if same and pairs.shared
+        Groups(*pairs.sides(), min_calls, pairs)
+        if same
         else Groups(old, new, min_calls)
     )
     agents, gone, come = groups.agents()
@@ -117,11 +117,12 @@ def write_changes(
     sources = [str(run.path / name) for run in (before, after) for name in names]
     with whole_file(path, "--out", sources) as stream:
         if changes.mode == "calls":
-            CsvWriter(stream, GROUPS, lang).write(*group_rows(changes))
+            stream.write(head(GROUPS, lang) + body(group_rows(changes), GROUPS))
             return
-        writer = CsvWriter(stream, item_columns(lang), lang)
+        columns = item_columns(lang)
+        stream.write(head(columns, lang))
         for one in every_quote(before, after, changes.calls):
-            writer.write(item_row(one, changes.titles, lang))
+            stream.write(body([item_row(one, changes.titles, lang)], columns))
 
 
 # ---------------------------------------------------------------- inside
@@ -205,14 +206,24 @@ def _telling(
     if quoted is None:
         yield from (q for q in every_quote(before, after, calls) if q.item.flipped)
         return
-    shown: set[str] = set()
-    flipped = [one for one in calls if any(item.flipped for item in one.items)]
-    fresh, rest = [], []
-    for call in flipped:
-        names = [item.criterion for item in call.items if item.flipped]
-        new = next((name for name in names if name not in shown), None)
-        shown.update(names if new is None else [new])
-        (rest if new is None else fresh).append((call, new or names[0]))
-    for call, name in (*fresh, *rest)[:quoted]:
+    for call, name in _chosen(calls)[:quoted]:
         told = every_quote(before, after, [call])
         yield next(one for one in told if one.item.criterion == name)
+
+
+def _chosen(calls: Sequence[CallChange]) -> list[tuple[CallChange, str]]:
+    """Return (call, criterion) of the calls with a flip, one each: first those that
+    show a criterion for the first time.
+    """
+    shown: set[str] = set()
+    fresh: list[tuple[CallChange, str]] = []
+    rest: list[tuple[CallChange, str]] = []
+    for call in calls:
+        names = [item.criterion for item in call.items if item.flipped]
+        new = next((name for name in names if name not in shown), None)
+        if new is not None:
+            shown.add(new)
+            fresh.append((call, new))
+        elif names:
+            rest.append((call, names[0]))
+    return [*fresh, *rest]

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from scoring.comparison import Change, Sameness
-from scoring.differences import Interval
 from scoring.model import Criterion, Evidence, GroupKind, Outcome, Wording
 
 Mode = Literal["rule", "calls"]
@@ -67,9 +66,11 @@ class CallList:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """Every call once: ``shared`` stand in both runs with the same words, ``other_words``
-    in both with other words; of those in one only, ``skipped`` are the ones that the
-    other run skipped. ``regrouped`` shared calls count for another agent.
+    """Every call once: ``shared`` stand in both runs with the same words,
+    ``other_words`` in both with other words; of those in one only, ``skipped_before``
+    and ``skipped_after`` are the ones that the earlier and the later run skipped.
+    ``rejected`` are the counts of both runs; ``regrouped`` shared calls count for
+    another agent.
     """
 
     before: int
@@ -171,7 +172,8 @@ class GroupChange:
 
     ``mean_low`` / ``mean_high`` is the 95 % interval of the change of the mean (paired
     for the same calls, Welch for others), None where chance cannot be told; ``rank`` is
-    that of `AgentSummary`; ``quality`` and ``coverage`` are means 0..1.
+    that of `AgentSummary`; ``quality`` and ``coverage`` are means 0..1;
+    ``changed_calls`` have another score or verdict (the same calls only).
     """
 
     kind: GroupKind
@@ -183,10 +185,10 @@ class GroupChange:
     pass_rate: Change
     vetoes: Change
     rank: Change
+    quality: Change
+    coverage: Change
     mean_low: float | None = None
     mean_high: float | None = None
-    quality: Change = Change(None, None)
-    coverage: Change = Change(None, None)
     changed_calls: int = 0
 
     @property

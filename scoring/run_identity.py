@@ -87,8 +87,8 @@ def _of_criterion(
     card: str, name: str, before: Criterion | None, after: Criterion | None
 ) -> Iterator[CardPart]:
     if before is None or after is None:
-        old, new = before and before.points, after and after.points
-        yield CardPart(card, "criterion", name, old, new)
+        worth = [None if one is None else one.points for one in (before, after)]
+        yield CardPart(card, "criterion", name, *worth)
         return
     for part in _WORTH:
         old, new = getattr(before, part), getattr(after, part)

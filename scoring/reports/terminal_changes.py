@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from scoring.comparison import Change
@@ -58,14 +58,16 @@ _KINDS: Final[Mapping[str, Wording]] = {
 }
 _KEY: Final[Mapping[str, Wording]] = {
     "rule": Wording(
-        "括号内为均分变化的 95% 区间（同一批通话配对；一个坐席的通话全无变化或"
-        "变化都一样时没有）。",
+        "括号内为均分变化的 95% 区间（同一批通话配对；各通变化都一样时没有）；"
+        "* 表示区间不含 0，换一批通话多半也会这样变。",
         "In brackets: 95% interval of the change of the mean (the same calls, paired;"
-        " none where no call or every call changed alike).",
+        " none where all calls changed alike); * it leaves out 0: other calls would"
+        " probably change likewise.",
     ),
     "calls": Wording(
         "括号内为均分变化的 95% 区间（Welch）；* 表示区间不含 0。",
-        "In brackets: 95% interval of the change of the mean (Welch); * it leaves out 0.",
+        "In brackets: 95% interval of the change of the mean (Welch);"
+        " * it leaves out 0.",
     ),
 }
 
@@ -138,7 +140,7 @@ def _table(
 def _by_chance(view: View, one: RunChanges) -> None:
     """Say that among many agents some changes look sure by chance alone."""
     many = sum(group.mean_low is not None for group in one.agents)
-    if one.mode == "calls" and many >= _BY_CHANCE:
+    if many >= _BY_CHANCE:
         told = Wording(
             "{n} 名坐席里，单凭偶然也会有约 {few} 名带 *。",
             "Of {n} agents about {few} bear a * by chance alone.",
@@ -347,13 +349,12 @@ def _difference(one: GroupChange) -> str:
     if one.mean_low is None or one.mean_high is None:
         return told
     star = "*" if one.sure else ""
-    return f"{told}{star} ({one.mean_low:+.1f}~{one.mean_high:+.1f})"
+    return f"{told}{star} ({signed(one.mean_low, 1)}~{signed(one.mean_high, 1)})"
 
 
-def _pair(change: Change, told: object) -> str:
-    assert callable(told)
+def _pair(change: Change, told: Callable[[float | None], str]) -> str:
     before, after = told(change.before), told(change.after)
-    return str(after) if before == after else f"{before}→{after}"
+    return after if before == after else f"{before}→{after}"
 
 
 def _rates(view: View, rates: Sequence[RateChange]) -> list[list[str]]:
@@ -374,4 +375,4 @@ def _rate_difference(one: RateChange) -> str:
     if one.low is None or one.high is None:
         return told
     star = "*" if one.low > 0 or one.high < 0 else ""
-    return f"{told}{star} ({one.low * 100:+.1f}~{one.high * 100:+.1f})"
+    return f"{told}{star} ({signed(one.low * 100, 1)}~{signed(one.high * 100, 1)})"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from scoring.comparison import Change
 from scoring.model import Wording
 from scoring.reports.terminal import View, words
 from scoring.run_changes_model import CallList, GroupChange, RunChanges
@@ -30,20 +31,20 @@ _SAME_RESULT = Wording(
     "The same calls ({calls}): no score, outcome or phrase found is another one.",
 )
 _RULE = Wording(
-    "同一批通话（{calls} 通），看规则：{changed} 通的结果变了（{share}），"
+    "同一批通话（{calls} 通），看的是规则：{changed} 通的结果变了（{share}），"
     "{passed} 通由不合格变合格，{failed} 通由合格变不合格。{mean}"
-    "{agents} 名坐席里 {moved} 名的均分变了，{ranks} 名的名次变了。",
+    "{agents} 名坐席里 {moved} 名的均分变了，{ranks}。",
     "The same calls ({calls}), other rules: {changed} have another result ({share});"
-    " {passed} pass now, {failed} fail now. {mean}Of {agents} agents {moved} have another"
-    " mean, {ranks} another rank.",
+    " {passed} pass now, {failed} fail now. {mean}Of {agents} agents {moved} have"
+    " another mean; {ranks}.",
 )
 _CALLS = Wording(
-    "两批不同的通话（之前 {before} 通，现在 {after} 通），看坐席：{mean}"
+    "两批不同的通话（之前 {before} 通，现在 {after} 通），看的是坐席：{mean}"
     "两次都有的坐席 {agents} 名，其中均分明显上升 {up} 名、明显下降 {down} 名"
-    "（偶然解释不了）；{ranks} 名的名次变了。",
+    "（偶然解释不了）；{ranks}。",
     "Other calls ({before} before, {after} now): {mean}Of {agents} agents in both, {up}"
-    " surely rose and {down} surely fell (chance does not explain it); {ranks} have"
-    " another rank.",
+    " surely rose and {down} surely fell (chance does not explain it);"
+    " {ranks}.",
 )
 _MEAN = Wording(
     "平均分 {before} → {after}（{moved}{interval}）。",
@@ -127,7 +128,7 @@ def _names(view: View, one: RunChanges, names: list[str]) -> str:
 
 def _summary(view: View, one: RunChanges) -> str:
     here, agents = one.members, one.agents
-    ranks = sum(agent.rank.moved for agent in agents)
+    ranks = _ranks(view, agents)
     if one.mode == "calls":
         return view.say(
             _CALLS,
@@ -155,6 +156,15 @@ def _summary(view: View, one: RunChanges) -> str:
     )
 
 
+def _ranks(view: View, agents: Sequence[GroupChange]) -> str:
+    known = [one.rank for one in agents if one.rank != Change(None, None)]
+    if not known:
+        few = Wording("通话太少，没有名次", "too few calls for ranks")
+        return view.say(few)
+    told = Wording("{n} 名的名次变了", "{n} have another rank")
+    return view.say(told, n=sum(rank.moved for rank in known))
+
+
 def _mean(view: View, centre: GroupChange) -> str:
     change, interval = centre.mean, ""
     if change.before is None or change.after is None:
@@ -180,35 +190,49 @@ def _members(view: View, one: RunChanges) -> None:
         (Wording("编号相同但文字不同的", "Same id, other words"), here.other_words),
     ):
         _ids(view, told, calls)
-    skipped = here.skipped_before.count, here.skipped_after.count
-    rejected = here.rejected
-    if any(skipped) or any(rejected):
-        told = Wording(
-            "其中被另一次跳过的：之前跳过 {a} 通，现在跳过 {b} 通；未能评分：之前 {c} 通，"
-            "现在 {d} 通。",
-            "Of these the other run skipped: before {a}, now {b}. Rejected: before {c},"
-            " now {d}.",
-        )
-        view.put(
-            view.say(told, a=skipped[0], b=skipped[1], c=rejected[0], d=rejected[1])
-        )
+    _fates(view, one)
     if one.mode == "rule" and (here.only_before.count or here.only_after.count):
         told = Wording(
-            "下面的数字只算两次都有的通话。", "The figures below are of the calls of both."
+            "下面的数字只算两次都有的通话。",
+            "The figures below are of the calls of both.",
         )
         view.put(words(view.say(told), "dim"))
     if here.regrouped:
-        told = Wording(
-            "{n} 通换了坐席。", "{n} calls count for another agent."
-        )
+        told = Wording("{n} 通换了坐席。", "{n} calls count for another agent.")
         view.put(view.say(told, n=here.regrouped))
     for told, names in (
-        (Wording("只在之前的坐席：{ids}", "Agents only before: {ids}"), one.only_before),
+        (
+            Wording("只在之前的坐席：{ids}", "Agents only before: {ids}"),
+            one.only_before,
+        ),
         (Wording("只在现在的坐席：{ids}", "Agents only now: {ids}"), one.only_after),
     ):
         if names:
             more = " …" if len(names) > _IDS else ""
             view.put(view.say(told, ids=joint.join(names[:_IDS]) + more))
+
+
+def _fates(view: View, one: RunChanges) -> None:
+    """Print how many of the calls of one run only the other left out, and how."""
+    here = one.members
+    for told, counts in (
+        (
+            Wording(
+                "其中之前跳过 {a} 通，现在跳过 {b} 通。",
+                "Of these {a} were skipped before, {b} are skipped now.",
+            ),
+            (here.skipped_before.count, here.skipped_after.count),
+        ),
+        (
+            Wording(
+                "未能评分的：之前 {a} 通，现在 {b} 通。",
+                "Rejected: {a} before, {b} now.",
+            ),
+            here.rejected,
+        ),
+    ):
+        if any(counts):
+            view.put(view.say(told, a=counts[0], b=counts[1]))
 
 
 def _ids(view: View, told: Wording, calls: CallList) -> None:

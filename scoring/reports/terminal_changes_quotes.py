@@ -20,7 +20,6 @@ from scoring.run_changes_model import (
     Find,
     FindChange,
     LexiconMoves,
-    Quoted,
     RunChanges,
     Side,
 )
@@ -33,8 +32,12 @@ _CHANGES: Final[Mapping[FindChange, Wording]] = {
 }
 _LEXICONS = Wording("词表命中的变化：", "What lexicons find:")
 _QUOTES = Wording("例句（共 {n} 处变动）：", "Examples ({n} flips in all):")
-_FIND = Wording("{change}“{quote}”（{call} 第{turn}轮）", "{change} {quote} ({call}, turn {turn})")
+_FIND = Wording(
+    "{change}“{quote}”（{call} 第{turn}轮）", "{change} “{quote}” ({call}, turn {turn})"
+)
 _BEFORE, _AFTER = Wording("之前", "Before"), Wording("现在", "Now")
+_JOINT = Wording("，", ", ")
+_CLOSEST = Wording("最接近的：", "Closest:")
 _ABSENT = Wording("不在评分表上", "not on the card")
 
 
@@ -126,10 +129,9 @@ def _evidence(view: View, side: Side) -> str:
         view.say(SPEAKERS[evidence.speaker]) if evidence.speaker else "",
         f"“{side.sentence or evidence.quote}”",
     ]
-    found = [
-        view.lexicon(evidence.lexicon) if evidence.lexicon else "",
-        view.say(KINDS[evidence.kind]) if evidence.kind else "",
-    ]
-    told = view.say(Wording("，", ", ")).join(filter(None, found))
     line = " ".join(filter(None, parts))
-    return f"{line} [{told}]" if told else line
+    if evidence.kind is None:
+        # An absence: the sentence is the closest there was, nothing was found in it.
+        return f"{view.say(_CLOSEST)} {line}" if evidence.similarity else line
+    title = view.lexicon(evidence.lexicon)
+    return f"{line} [{title}{view.say(_JOINT)}{view.say(KINDS[evidence.kind])}]"
