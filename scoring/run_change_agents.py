@@ -78,7 +78,11 @@ class Groups:
     def rates(self, criteria: Mapping[str, Criterion]) -> tuple[RateChange, ...]:
         """Return the share of judged calls that passed each of ``criteria``."""
         old, new = (
-            {rate.criterion: rate for rate in groups(one, "centre")[0].criteria}
+            {
+                rate.criterion: rate
+                for told in groups(one, "centre")
+                for rate in told.criteria
+            }
             for one in (self._before, self._after)
         )
         changes = []
