@@ -32,7 +32,7 @@ def said(*lines: str) -> tuple[tuple[str, str], ...]:
 
 CALLS = {
     # The fault: it stays one whatever the exception.
-    "fault": said("听好了，我就说一遍。"),
+    "fault": said("你给我听好了，我就说一遍。"),
     # What the exception is about, a number read out: exactly these calls change.
     "helps": said("营业厅在东街口，您听好了，东街口。"),
     "helps-again": said("网点的名字您听好了，叫云桥。"),
