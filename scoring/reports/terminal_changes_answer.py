@@ -31,7 +31,7 @@ _SAME_RESULT = Wording(
     "The same calls ({calls}): no score, outcome or phrase found is another one.",
 )
 _RULE = Wording(
-    "同一批通话（{calls} 通），看的是规则：{changed} 通的结果变了（{share}），"
+    "同一批通话（{calls} 通），看的是规则的作用：{changed} 通的结果变了（{share}），"
     "{passed} 通由不合格变合格，{failed} 通由合格变不合格。{mean}"
     "{agents} 名坐席里 {moved} 名的均分变了，{ranks}。",
     "The same calls ({calls}), other rules: {changed} have another result ({share});"
