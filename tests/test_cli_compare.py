@@ -8,6 +8,9 @@ import pytest
 
 from tests.compared import two_rules
 from tests.desk import shell, table, zhijian
+from tests.pages import FENCE, ROOT, settle, text_of
+
+PAGE = ROOT / "docs" / "compare.md"
 
 pytestmark = pytest.mark.usefixtures("compiled_once")
 
@@ -75,3 +78,20 @@ def test_piped_it_has_no_colour(folders, columns):
     assert ended.returncode == 0, ended.stderr.decode()
     assert b"\x1b" not in ended.stdout
     assert "例句" in ended.stdout.decode()
+
+
+def test_the_page_shows_what_comes_out(tmp_path, monkeypatch):
+    """The example of docs/compare.md, run as it stands there."""
+    monkeypatch.chdir(tmp_path)
+    for found in FENCE.finditer(text_of(PAGE)):
+        if (found["mark"] or "").startswith("file: "):
+            path = tmp_path / found["mark"].removeprefix("file: ")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(found["body"], encoding="utf-8")
+    for out, lexicons in (("before", "old"), ("after", "new")):
+        told = zhijian("score", "calls.jsonl", "--out", out, "--lexicons", lexicons)
+        assert told.exit_code == 0, told.output
+    monkeypatch.setenv("COLUMNS", "80")
+    real = done("before", "after", "--lang", "en").stdout
+    lines = "".join(line.rstrip() + "\n" for line in real.splitlines())
+    settle(PAGE, lambda found: lines if found["mark"] == "output of compare" else None)
