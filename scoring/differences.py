@@ -10,16 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from scoring.intervals import wilson
+from scoring.student import t_95
 
-TAIL: Final = 0.05
-"""Two-sided: what lies outside a 95 % interval."""
 FEWEST: Final = 2
-_STEPS, _TINY, _CLOSE = 400, 1e-300, 1e-15
-_HALVINGS: Final = 200
 _FLAT: Final = 1e-18
 """Variances below are rounding: all values move by the same."""
 
@@ -71,7 +67,7 @@ def paired(scores: Sequence[tuple[float | None, float | None]]) -> Interval | No
     variance = sample(shares).variance
     if variance < _FLAT:
         return None
-    half = t_975(n - 1.0) * math.sqrt(variance / n)
+    half = t_95(n - 1.0) * math.sqrt(variance / n)
     moved = other.mean - one.mean
     return moved - half, moved + half
 
@@ -90,7 +86,7 @@ def welch(before: Sample, after: Sample) -> Interval | None:
     freedom = (one + other) ** 2 / (
         one * one / (before.n - 1) + other * other / (after.n - 1)
     )
-    half = t_975(freedom) * math.sqrt(one + other)
+    half = t_95(freedom) * math.sqrt(one + other)
     moved = after.mean - before.mean
     return moved - half, moved + half
 
@@ -112,54 +108,3 @@ def newcombe(before: tuple[int, int], after: tuple[int, int]) -> Interval | None
     down = math.hypot(share_other - low_other, high_one - share_one)
     up = math.hypot(high_other - share_other, share_one - low_one)
     return max(-1.0, moved - down), min(1.0, moved + up)
-
-
-@lru_cache(maxsize=1024)
-def t_975(freedom: float) -> float:
-    """Return the 97.5th percentile of Student's t with ``freedom`` > 0 degrees.
-
-    Where the two tails together hold 5 %: I_x(freedom/2, 1/2) = 0.05 with
-    x = freedom / (freedom + t²) (Abramowitz and Stegun, 26.7.1), found by halving.
-    """
-    low, high = 0.0, 1.0
-    for _ in range(_HALVINGS):
-        x = (low + high) / 2
-        if x in (low, high):
-            break
-        if _beta(x, freedom / 2, 0.5) < TAIL:
-            low = x
-        else:
-            high = x
-    return math.sqrt(freedom * (1 - high) / high)
-
-
-def _beta(x: float, a: float, b: float) -> float:
-    """Return the regularised incomplete beta function I_x(a, b), 0 < x < 1."""
-    if x > (a + 1) / (a + b + 2):  # there the fraction converges slowly
-        return 1 - _beta(1 - x, b, a)
-    scale = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
-    front = math.exp(scale + a * math.log(x) + b * math.log1p(-x)) / a
-    return front * _fraction(x, a, b)
-
-
-def _fraction(x: float, a: float, b: float) -> float:
-    """Return the continued fraction of I_x(a, b) (Abramowitz and Stegun, 26.5.8) by
-    Lentz's method.
-    """
-    over = 1.0
-    under = 1 / _not_zero(1 - (a + b) * x / (a + 1))
-    value = under
-    for m in range(1, _STEPS):
-        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-        for term in (even, odd):
-            under = 1 / _not_zero(1 + term * under)
-            over = _not_zero(1 + term / over)
-            value *= under * over
-        if abs(under * over - 1) < _CLOSE:
-            break
-    return value
-
-
-def _not_zero(value: float) -> float:
-    return value if abs(value) > _TINY else _TINY

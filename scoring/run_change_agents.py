@@ -45,6 +45,7 @@ class Groups:
         self._before = [one.record for one in before]
         self._after = [one.record for one in after]
         self._min_calls, self._pairs = min_calls, pairs
+        self._centres = [groups(one, "centre") for one in (self._before, self._after)]
 
     def agents(
         self,
@@ -71,19 +72,15 @@ class Groups:
 
     def centre(self) -> GroupChange:
         """Return everybody."""
-        old, new = (groups(one, "centre") for one in (self._before, self._after))
+        old, new = self._centres
         both = self._changes("centre", old, new, lambda _: "")
         return both[0] if both else _nobody(len(self._before), len(self._after))
 
     def rates(self, criteria: Mapping[str, Criterion]) -> tuple[RateChange, ...]:
         """Return the share of judged calls that passed each of ``criteria``."""
         old, new = (
-            {
-                rate.criterion: rate
-                for told in groups(one, "centre")
-                for rate in told.criteria
-            }
-            for one in (self._before, self._after)
+            {rate.criterion: rate for one in centre for rate in one.criteria}
+            for centre in self._centres
         )
         changes = []
         for name, criterion in criteria.items():
