@@ -1,4 +1,4 @@
-"""Student's t: what few values allow to be said. SciPy has it, but takes long to load."""
+"""Student's t: what few values allow to be said. SciPy has it, but is slow to load."""
 
 from __future__ import annotations
 
