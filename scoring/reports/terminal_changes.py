@@ -65,9 +65,10 @@ _KEY: Final[Mapping[str, Wording]] = {
         " probably change likewise.",
     ),
     "calls": Wording(
-        "括号内为均分变化的 95% 区间（Welch）；* 表示区间不含 0。",
-        "In brackets: 95% interval of the change of the mean (Welch);"
-        " * it leaves out 0.",
+        "括号内为均分变化的 95% 区间（Welch）；* 表示区间不含 0。名次本来就有出入，"
+        "各次名次的区间见 zhijian agents。",
+        "In brackets: 95% interval of the change of the mean (Welch); * it leaves out 0."
+        " Ranks move by chance, too: zhijian agents shows how far.",
     ),
 }
 
@@ -85,7 +86,7 @@ def changes_view(view: View, one: RunChanges, everything: bool = False) -> None:
     groups = [g for g in one.agents if one.mode == "calls" or _group_moved(g)]
     told = _table(view, Wording("坐席", "Agents"), _GROUPS, _rows(groups), most)
     teams = [g for g in one.teams if one.mode == "calls" or _group_moved(g)]
-    told |= _table(view, Wording("班组", "Teams"), _GROUPS, _rows(teams), most)
+    told |= _table(view, Wording("班组", "Teams"), _TEAMS, _team_rows(teams), most)
     if told:
         view.put(words(view.say(_KEY[one.mode]), "dim"))
         _by_chance(view, one)
@@ -227,6 +228,9 @@ _GROUPS: Final = (
     Heading(Wording("判定比例", "Judged"), number=True, wide=True),
     Heading(Wording("识别质量", "Recognised"), number=True, wide=True),
 )
+_RANK: Final = 5
+"""The column that only agents have."""
+_TEAMS: Final = (*_GROUPS[:_RANK], *_GROUPS[_RANK + 1 :])
 _RATES: Final = (
     Heading(Wording("评分项", "Criterion")),
     Heading(Wording("合格率", "Pass rate"), number=True),
@@ -342,6 +346,10 @@ def _rows(some: Sequence[GroupChange]) -> list[list[str]]:
         ]
         for one in some
     ]
+
+
+def _team_rows(some: Sequence[GroupChange]) -> list[list[str]]:
+    return [[*row[:_RANK], *row[_RANK + 1 :]] for row in _rows(some)]
 
 
 def _difference(one: GroupChange) -> str:
