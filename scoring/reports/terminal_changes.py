@@ -67,8 +67,8 @@ _KEY: Final[Mapping[str, Wording]] = {
     "calls": Wording(
         "括号内为均分变化的 95% 区间（Welch）；* 表示区间不含 0。名次本来就有出入，"
         "各次名次的区间见 zhijian agents。",
-        "In brackets: 95% interval of the change of the mean (Welch); * it leaves out 0."
-        " Ranks move by chance, too: zhijian agents shows how far.",
+        "In brackets: 95% interval of the change of the mean (Welch);"
+        " * it leaves out 0. Ranks move by chance, too: zhijian agents shows how far.",
     ),
 }
 
@@ -166,13 +166,15 @@ def _part(view: View, part: CardPart, titles: Mapping[str, Wording]) -> str:
     values = [_value(view, part.part, value) for value in (part.before, part.after)]
     if part.part in {"criterion", "scorecard"} and None in (part.before, part.after):
         told = (
-            Wording("新增{what} {subject}（{value}）", "new {what} {subject} ({value})")
+            Wording("新增{what} {subject}{value}", "new {what} {subject}{value}")
             if part.before is None
             else Wording(
-                "去掉{what} {subject}（{value}）", "{what} {subject} dropped ({value})"
+                "去掉{what} {subject}{value}", "{what} {subject} dropped{value}"
             )
         )
         value = values[1] if part.before is None else values[0]
+        if part.part == "scorecard":
+            subject, value = value, ""
         return view.say(
             told, what=view.say(_PARTS[part.part]), subject=subject, value=value
         )
@@ -187,7 +189,7 @@ def _value(view: View, part: str, value: str | float | bool | None) -> str:
         known = {"veto": _VETOES, "kind": _KINDS}.get(part, {}).get(value)
         return view.say(known) if known else value
     told = figure(value)
-    points = Wording("{n} 分", "{n} points")
+    points = Wording("（{n} 分）", " ({n} points)")
     return view.say(points, n=told) if part == "criterion" else told
 
 

@@ -123,6 +123,7 @@ class TestSameCalls:
             CardPart("c", "criterion", "new", None, 4),
             CardPart("c", "criterion", "farewell", 5, None),
             CardPart("c", "veto", "farewell", "", "call"),
+            CardPart("d", "scorecard", "", "d", None),
         )
         one = RunDifference({"scorecard": "other"}, {}, parts)
         told = printed(replace(changes, difference=one)).splitlines()
@@ -132,6 +133,7 @@ class TestSameCalls:
             "  新增评分项 new（4 分）",
             "  去掉评分项 道别（5 分）",
             "  道别 一票否决 无 → 整通",
+            "  去掉评分表 d",
         ):
             assert line in told
 
