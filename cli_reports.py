@@ -8,10 +8,20 @@ from typing import Annotated, Literal
 import typer
 
 from cli_errors import told_errors
-from cli_options import ByOption, FromOption, Lang, LangOption, MinCallsOption, ToOption
+from cli_options import (
+    ByOption,
+    FromOption,
+    JsonOption,
+    Lang,
+    LangOption,
+    MinCallsOption,
+    ToOption,
+)
 from scoring.model import Wording
 
 WRITING = Wording("写报告", "Writing")
+COMPARING = Wording("比较", "Comparing")
+GATE = 4
 
 RunFolder = Annotated[
     Path, typer.Argument(help="评分输出文件夹 output folder of a run")
@@ -98,7 +108,43 @@ def report(
 def compare(
     before: Annotated[Path, typer.Argument(help="以前的输出文件夹 earlier run")],
     after: Annotated[Path, typer.Argument(help="现在的输出文件夹 later run")],
+    out: Annotated[
+        str,
+        typer.Option(
+            "--out", metavar="FILE.csv", help="逐条列出变化的 CSV list every change"
+        ),
+    ] = "",
+    min_calls: MinCallsOption = 5,
+    everything: Annotated[
+        bool, typer.Option("--all", help="全部列出，不只前几行 list all rows")
+    ] = False,
+    fail_on_change: Annotated[
+        bool,
+        typer.Option("--fail-on-change", help="结果有变则退出码 4 gate on any change"),
+    ] = False,
+    as_json: JsonOption = False,
     lang: LangOption = Lang.ZH,
 ) -> None:
     """两次评分有什么不同 What changed between two runs: calls, agents, ranks."""
-    raise NotImplementedError
+    with told_errors(lang):
+        from scoring.finished.folder import open_run
+        from scoring.lexicon import load_lexicons
+        from scoring.reports.changes_json import changes_json
+        from scoring.reports.jsonl import print_json
+        from scoring.reports.terminal import View, make_console, progress
+        from scoring.reports.terminal_changes import changes_view
+        from scoring.run_changes import QUOTED, compare_runs, write_changes
+
+        runs = open_run(before), open_run(after)
+        with progress(make_console(stderr=True), COMPARING, lang) as bar:
+            quoted = None if everything else QUOTED
+            changes = compare_runs(*runs, min_calls, quoted, bar)
+            if out:
+                write_changes(out, *runs, changes, lang)
+        if as_json:
+            print_json(changes_json(changes))
+        else:
+            lexicons = {one.id: one for one in load_lexicons()}
+            changes_view(View(make_console(), lang, lexicons), changes, everything)
+    if fail_on_change and changes.differs:
+        raise typer.Exit(GATE)
