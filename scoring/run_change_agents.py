@@ -8,10 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from scoring.comparison import Change
-from scoring.differences import Interval, newcombe, paired, sample, welch
 from scoring.model import AgentSummary, CallRecord, Criterion, GroupKind, Wording
 from scoring.run_change_calls import Kept, Pairs
 from scoring.run_changes_model import GroupChange, RateChange
+from scoring.statistics.differences import Interval, newcombe, paired, sample, welch
 from scoring.summary import groups, summarise
 
 POORER = 0.05

@@ -16,7 +16,7 @@ _CLOSE: Final = 1e-15
 _TINY: Final = 1e-300
 
 
-def two_sided(t: float, df: int) -> float:
+def two_sided(t: float, df: float) -> float:
     """Return the chance of a Student's t of ``df`` degrees of freedom at least as far
     from 0 as ``t``: I(df/(df+t²); df/2, 1/2), the regularised incomplete beta function
     (M. Abramowitz, I. Stegun, "Handbook of Mathematical Functions", 1964, 26.7.1).
@@ -27,7 +27,7 @@ def two_sided(t: float, df: int) -> float:
 
 
 @lru_cache(maxsize=4096)
-def t_95(df: int) -> float:
+def t_95(df: float) -> float:
     """Return the 97.5th percentile of Student's t of ``df`` >= 1 degrees of freedom:
     12.7 of one, 1.96 of very many. Raises ValueError for less than one.
     """

@@ -5,8 +5,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from scoring.differences import newcombe, paired, sample, welch
-from scoring.student import t_95
+from scoring.statistics.differences import newcombe, paired, sample, welch
+from scoring.statistics.student import t_95
 
 SCORES = st.floats(0, 100).map(lambda value: round(value, 2))
 COUNTS = st.integers(1, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scoring.intervals import wilson
-from scoring.student import t_95
+from scoring.statistics.student import t_95
 
 FEWEST: Final = 2
 _FLAT: Final = 1e-18
