@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from scoring.model import Criterion, Wording
-from scoring.reports.columns import AGENTS, JUDGED, RATE
+from scoring.reports.columns import AGENTS, HIGH, JUDGED, LOW, RATE
 from scoring.reports.workbook.sheet import Field, described
 from scoring.reports.workbook.styles import Kind
 
@@ -23,8 +23,6 @@ def _field(
     return described(made, AGENTS)
 
 
-LOW, HIGH = "low.", "high."
-"""Before the id of a criterion: the ends of the interval of its rate."""
 _SHARE: Final[Kind] = "share"
 _COUNT: Final[Kind] = "count"
 _INTERVAL: Final = (

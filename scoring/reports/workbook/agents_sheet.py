@@ -8,8 +8,8 @@ from typing import Final
 
 from scoring.model import AgentSummary, Scorecard, Wording
 from scoring.reports.columns import RATE
-from scoring.reports.rows import POINTS, SHARE, Row, agent_row, number
-from scoring.reports.workbook.agent_fields import FIELDS, HIGH, LOW, criterion_fields
+from scoring.reports.rows import TRENDS, agent_row, group_name
+from scoring.reports.workbook.agent_fields import FIELDS, criterion_fields
 from scoring.reports.workbook.sheet import Field, Frame, Sheet
 from scoring.reports.workbook.styles import BAR, HIGH_RATE, LOW_RATE, Tint
 from scoring.reports.workbook.trends import PERIOD, Rows, Trends
@@ -17,12 +17,6 @@ from scoring.review_model import Review
 
 NAME: Final = Wording("坐席", "agents")
 _FROZEN, _PAGES = 4, 2
-_VERDICTS: Final = {
-    "up": Wording("上升", "up"),
-    "down": Wording("下降", "down"),
-    "steady": Wording("平稳", "steady"),
-    "unknown": Wording("不明", "unknown"),
-}
 _TINTS: Final[tuple[tuple[str, Tint], ...]] = (("up", "good"), ("down", "bad"))
 _BLOCK: Final = {
     "team": Wording("全中心与各班组", "The centre and its teams"),
@@ -31,8 +25,6 @@ _BLOCK: Final = {
     "month": Wording("全中心与各月", "The centre and its months"),
 }
 _RANKED: Final = ("place", "rank", "rank_low", "rank_high")
-_CENTRE: Final = Wording("全中心", "Whole centre")
-_NAMELESS: Final = Wording("（没有写）", "(not given)")
 
 
 class AgentsSheet:
@@ -76,7 +68,7 @@ class AgentsSheet:
         links: Mapping[str, str | None],
         without: Iterable[str] = (),
     ) -> None:
-        row = summary_row(one, self._card, self._lang) | self.trends.cells(one.trend)
+        row = agent_row(one, self._card, self._lang) | self.trends.cells(one.trend)
         row |= dict.fromkeys(without)
         at = self.table.row
         if self.table.put(row, links):
@@ -91,8 +83,7 @@ class AgentsSheet:
         table.row += 1
         table.header()
         for one in (review.centre, *review.groups):
-            bare = _CENTRE if one.kind == "centre" else _NAMELESS
-            name = one.agent_id or bare.get(self._lang)
+            name = group_name(one, self._lang)
             self._put(replace(one, agent_id=name, agent_name="", team=""), {}, _RANKED)
 
     def _finish(self, last: int) -> None:
@@ -110,7 +101,7 @@ class AgentsSheet:
         told = {"type": "no_blanks", "format": tint("unsure")}
         table.colour("warning", told, *rows)
         for verdict, name in _TINTS:
-            text = _VERDICTS[verdict].get(self._lang)
+            text = TRENDS[verdict].get(self._lang)
             table.colour("trend", table.says(text, tint(name)), *rows)
         for one in self._review.criteria:
             table.colour(RATE + one.id, _HEAT, *rows)
@@ -138,37 +129,6 @@ def bar(most: float) -> dict[str, object]:
         "max_type": "num",
         "max_value": most,
     }
-
-
-def summary_row(one: AgentSummary, card: Scorecard, lang: str) -> Row:
-    """Return the row of a summary: that of agents.csv, and what stands beside it."""
-    trend = one.trend
-    beside: Row = {
-        "place": one.place or None,
-        "rank": one.rank,
-        "rank_low": one.rank_low,
-        "rank_high": one.rank_high,
-        "mean_low": number(one.mean_low, POINTS),
-        "mean_high": number(one.mean_high, POINTS),
-        "shrunk": number(one.shrunk, POINTS),
-        "shrunk_low": number(one.shrunk_low, POINTS),
-        "shrunk_high": number(one.shrunk_high, POINTS),
-        "veto_low": number(one.veto_low, SHARE),
-        "veto_high": number(one.veto_high, SHARE),
-        "duration_s": number(one.duration_s, 1),
-        "mix": ";".join(f"{name} {calls}" for name, calls in one.mix),
-        "best_call": one.best_call,
-        "best_score": number(one.best_score, POINTS),
-        "trend": _VERDICTS[trend.verdict].get(lang),
-        "trend_change": number(trend.change, POINTS),
-        "trend_low": number(trend.low, POINTS),
-        "trend_high": number(trend.high, POINTS),
-        "warning": one.warning.get(lang) if one.warning else None,
-    }
-    for rate in one.criteria:
-        beside[LOW + rate.criterion] = number(rate.low, SHARE)
-        beside[HIGH + rate.criterion] = number(rate.high, SHARE)
-    return beside | agent_row(one, card, lang)
 
 
 def _all_criteria(review: Review) -> Scorecard:
