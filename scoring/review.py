@@ -45,7 +45,9 @@ def review(run: FinishedRun, wish: Wish) -> Review:
     name asked for has a call in the run.
     """
     wish = checked(wish)
-    read = [_finished(at, *one) for at, one in enumerate(scored_calls(run))]
+    read = [
+        _finished(at, *one) for at, one in enumerate(scored_calls(run, words=False))
+    ]
     everybody = [one for one in read if _inside(one, wish)]
     calls = _of_agent(read, everybody, wish.agent)
     left = [one for one in _of_agent(read, read, wish.agent) if not _inside(one, wish)]

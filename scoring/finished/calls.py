@@ -6,7 +6,7 @@ looks for. Figures are those of the file, rounded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from scoring.finished.cards import band, wording
@@ -42,13 +42,18 @@ _SOURCES: Final = {one.value: one for one in SpeakerSource}
 _KINDS: Final = {one.value: one for one in MatchKind}
 _OUTCOMES: Final = {one.value: one for one in Outcome}
 
+_NO_EVIDENCE: Final = Evidence()
+
 Line = Mapping[str, Any]
 
 
-def scored_call(line: Line, cards: Mapping[str, Scorecard]) -> ScoredCall:
+def scored_call(
+    line: Line, cards: Mapping[str, Scorecard], *, words: bool = True
+) -> ScoredCall:
     """Return the call of a line of results.jsonl; ``cards`` are the run's, by id.
 
-    Raises KeyError, TypeError or ValueError where the line is none of ours.
+    Without ``words`` what was said by whom and what was found in it (utterances,
+    matches, evidence) is left out: a summary needs none of it. Raises KeyError, TypeError or ValueError where the line is none of ours.
     """
     call = Call(
         line["call_id"],
@@ -58,17 +63,18 @@ def scored_call(line: Line, cards: Mapping[str, Scorecard]) -> ScoredCall:
         line["source"],
         line["place"],
     )
-    matches = tuple([_match(one) for one in line["matches"]])
+    matches = tuple([_match(one) for one in line["matches"]]) if words else ()
+    said = line["utterances"] if words else ()
     attributed = AttributedCall(
         AnnotatedCall(call, (), (), matches),
-        tuple([_utterance(one) for one in line["utterances"]]),
+        tuple([_utterance(one) for one in said]),
         matches,
         _roles(line["roles"]),
     )
     return ScoredCall(
         attributed,
         timing_facts(line["timing"]),
-        _score(line, cards[line["score"]["scorecard"]]),
+        _score(line, cards[line["score"]["scorecard"]], _seen if words else _unseen),
         line["quality"],
         tuple([_risk(one) for one in line["risk"]]),
         tuple([_masked(one) for one in line["masked"]]),
@@ -130,11 +136,13 @@ def _masked(told: Line) -> Masked:
     return Masked(told["turn"], span, told["kind"], told.get("pseudonym", ""))
 
 
-def _score(line: Line, card: Scorecard) -> CallScore:
+def _score(
+    line: Line, card: Scorecard, evidence: Callable[[Line], Evidence]
+) -> CallScore:
     told = line["score"]
     found: dict[str, list[ScoredFinding]] = {}
     for one in line["findings"]:
-        found.setdefault(one["criterion"], []).append(_finding(one))
+        found.setdefault(one["criterion"], []).append(_finding(one, evidence(one)))
     known = {one.id: one for one in card.criteria}
     return CallScore(
         told["scorecard"],
@@ -160,26 +168,34 @@ def _criterion(
     return CriterionScore(criterion, outcome, told["earned"], tuple(found))
 
 
-def _finding(told: Line) -> ScoredFinding:
+def _finding(told: Line, evidence: Evidence) -> ScoredFinding:
     finding = Finding(
         told["criterion"],
         told["check"],
         _OUTCOMES[told["outcome"]],
         wording(told["reason"]),
-        Evidence(
-            turn=told["turn"],
-            span=None if told["start"] is None else Span(told["start"], told["end"]),
-            time=told["time"],
-            speaker=_SPEAKERS[told["speaker"]] if told["speaker"] else None,
-            quote=told["quote"],
-            lexicon=told["lexicon"],
-            phrase=told["phrase"],
-            kind=_KINDS[told["kind"]] if told["kind"] else None,
-            confidence=told["confidence"],
-            exempted_by=told["exempted_by"],
-            similarity=told["similarity"],
-            window=told["window"] and tuple(told["window"]),
-            missing=told["missing"],
-        ),
+        evidence,
     )
     return ScoredFinding(finding, told["points"])
+
+
+def _unseen(told: Line) -> Evidence:
+    return _NO_EVIDENCE
+
+
+def _seen(told: Line) -> Evidence:
+    return Evidence(
+        turn=told["turn"],
+        span=None if told["start"] is None else Span(told["start"], told["end"]),
+        time=told["time"],
+        speaker=_SPEAKERS[told["speaker"]] if told["speaker"] else None,
+        quote=told["quote"],
+        lexicon=told["lexicon"],
+        phrase=told["phrase"],
+        kind=_KINDS[told["kind"]] if told["kind"] else None,
+        confidence=told["confidence"],
+        exempted_by=told["exempted_by"],
+        similarity=told["similarity"],
+        window=told["window"] and tuple(told["window"]),
+        missing=told["missing"],
+    )

@@ -61,8 +61,11 @@ def open_run(path: Path) -> FinishedRun:
     return FinishedRun(path, run, {one.id: one for one in cards})
 
 
-def scored_calls(run: FinishedRun) -> Iterator[tuple[int, int, ScoredCall]]:
-    """Yield (byte offset, size in bytes, call) of each line of results.jsonl in order.
+def scored_calls(
+    run: FinishedRun, *, words: bool = True
+) -> Iterator[tuple[int, int, ScoredCall]]:
+    """Yield (byte offset, size in bytes, call) of each line of results.jsonl in order;
+    without ``words`` as `calls.scored_call` says, in half the time.
 
     Raises UsageError where the file is not there or a line is none of ours.
     """
@@ -70,7 +73,7 @@ def scored_calls(run: FinishedRun) -> Iterator[tuple[int, int, ScoredCall]]:
         with (run.path / RESULTS).open("rb") as lines:
             offset = 0
             for number, line in enumerate(lines, 1):
-                yield offset, len(line), _call(line, run, f"{number}:1")
+                yield offset, len(line), _call(line, run, f"{number}:1", words=words)
                 offset += len(line)
     except OSError as error:
         raise UsageError(_unread(run)) from error
@@ -86,9 +89,11 @@ def call_at(run: FinishedRun, offset: int, size: int) -> ScoredCall:
         raise UsageError(_unread(run)) from error
 
 
-def _call(line: bytes, run: FinishedRun, place: str) -> ScoredCall:
+def _call(
+    line: bytes, run: FinishedRun, place: str, *, words: bool = True
+) -> ScoredCall:
     try:
-        return scored_call(orjson.loads(line), run.cards)
+        return scored_call(orjson.loads(line), run.cards, words=words)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         problem = Problem(str(run.path / RESULTS), place, _TORN, _AGAIN)
         raise UsageError(problem) from error

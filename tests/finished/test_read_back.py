@@ -59,6 +59,12 @@ class TestLines:
             again = orjson.loads(dumps(result(one, {})))
             assert record(scored_call(again, run.cards)) == record(one)
 
+    def test_it_needs_no_words_for_that(self, samples):
+        run = open_run(samples)
+        whole = [(at, record(one)) for at, _, one in scored_calls(run)]
+        bare = [(at, record(one)) for at, _, one in scored_calls(run, words=False)]
+        assert bare == whole
+
     def test_a_call_is_found_again_at_its_place(self, samples):
         run = open_run(samples)
         places = [(offset, size) for offset, size, _ in scored_calls(run)]
