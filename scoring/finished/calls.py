@@ -53,7 +53,8 @@ def scored_call(
     """Return the call of a line of results.jsonl; ``cards`` are the run's, by id.
 
     Without ``words`` what was said by whom and what was found in it (utterances,
-    matches, evidence) is left out: a summary needs none of it. Raises KeyError, TypeError or ValueError where the line is none of ours.
+    matches, evidence) is left out: a summary needs none of it. Raises KeyError,
+    TypeError or ValueError where the line is none of ours.
     """
     call = Call(
         line["call_id"],
