@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test test-faults lint format lock clean setup spark browser screenshots scale train-roles train-acts syllables accuracy role-cost phrases stream bench fuzz
+.PHONY: demo privacy report-cost test test-faults lint format lock clean setup spark browser screenshots scale train-roles train-acts syllables accuracy role-cost phrases stream bench fuzz
 
 demo: $(VENV)/.run
 	$(BIN)/zhijian score data/samples --site data/samples/zhijian.yaml --scorecard general-hotline --out out/demo --jobs $(JOBS) --overwrite
@@ -95,6 +95,14 @@ role-cost: $(VENV)/.dev
 # What 20,000 phrases more cost to compile and to match.
 phrases: $(VENV)/.dev
 	$(BIN)/python benchmarks/phrases.py
+
+# How much of what is personal is masked, and how much that is not.
+privacy: $(VENV)/.dev
+	$(BIN)/python benchmarks/privacy.py
+
+# What the reports over 20,000 calls of 200 agents cost: some minutes.
+report-cost: demo
+	$(BIN)/python benchmarks/report.py out/demo --calls 20000 --agents 200
 
 # What Spark on this machine costs, and what that comes to for a million calls.
 scale: $(VENV)/.spark
