@@ -1,7 +1,7 @@
 """What the means of agents with few calls are worth: drawn toward those of their team.
 
 Model: an agent's true mean is normal about that of the team, the mean of the calls
-normal about the true one, its variance that of single calls divided by their number.
+normal about the true one, its variance that of the agent's calls over their number.
 Sources: C. N. Morris, "Parametric empirical Bayes inference: theory and applications",
 JASA 78 (1983) 47-55; R. C. Paule, J. Mandel, "Consensus values and weighting factors",
 J. Research NBS 87 (1982) 377-385.
@@ -20,6 +20,8 @@ FEWEST: Final = 3
 """Agents from which something can be said about how agents differ."""
 TEAM: Final = 5
 """Agents with scores from which a team is a target of its own."""
+PRIOR: Final = 5
+"""Degrees of freedom that the spread of all agents' calls has in an agent's own."""
 _HALVINGS: Final = 60
 
 
@@ -104,7 +106,7 @@ def _fitted(groups: Sequence[Sequence[Sample]], within: float) -> list[_Target]:
             len(group),
             math.fsum(_sureness(one, within, between) for one in group),
             between,
-            math.fsum(within / one.count for one in group) / len(group),
+            math.fsum(_own(one, within) for one in group) / len(group),
         )
         for group in groups
     ]
@@ -134,7 +136,7 @@ def _excess(groups: Sequence[Sequence[Sample]], within: float, between: float) -
     for group in groups:
         target = _mean(group, within, between)
         for one in group:
-            off, variance = (one.mean - target) ** 2, within / one.count + between
+            off, variance = (one.mean - target) ** 2, _own(one, within) + between
             parts.append(off / variance if variance else math.inf if off else 0.0)
     return math.fsum(parts)
 
@@ -148,8 +150,17 @@ def _mean(group: Sequence[Sample], within: float, between: float) -> float:
     return min(max(middle, min(means)), max(means))
 
 
+def _own(one: Sample, within: float) -> float:
+    """Return the variance of an agent's mean. Few calls hardly show how they spread, so
+    their variance is drawn toward that of all agents, ``within`` (G. K. Smyth, "Linear
+    models and empirical Bayes methods", Stat. Appl. Genet. Mol. Biol. 3 (2004) no. 3).
+    """
+    spare = one.count - 1
+    return (PRIOR * within + one.squares) / (PRIOR + spare) / one.count
+
+
 def _sureness(one: Sample, within: float, between: float) -> float:
-    variance = within / one.count + between
+    variance = _own(one, within) + between
     # Where nothing varies, all means are equally sure.
     return 1 / variance if variance else 1.0
 
@@ -158,7 +169,7 @@ def _estimate(one: Sample, within: float, target: _Target) -> Estimate:
     """Return the estimate with the error of Morris (1983): what the agent's own calls
     leave open, what the target leaves open, and what the variance between agents does.
     """
-    own, off = within / one.count, one.mean - target.mean
+    own, off = _own(one, within), one.mean - target.mean
     if target.agents < FEWEST or not own:
         return Estimate(one.mean, math.sqrt(own), target.mean, 1.0)
     pull = own / (own + target.between)
