@@ -122,7 +122,13 @@ def test_nearer_the_truth_and_as_sure_as_it_says(spread):
     assert held / agents > 0.90
 
 
-@given(st.lists(st.lists(st.integers(0, 100).map(float), min_size=4, max_size=4), min_size=3, max_size=9))
+@given(
+    st.lists(
+        st.lists(st.integers(0, 100).map(float), min_size=4, max_size=4),
+        min_size=3,
+        max_size=9,
+    )
+)
 def test_of_as_many_calls_the_better_mean_stays_the_better(agents):
     samples = [sample(*scores) for scores in agents]
     found = shrink(samples)
