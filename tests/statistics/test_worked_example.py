@@ -50,7 +50,9 @@ def test_the_page_says_what_the_program_says(told):
         f"{mean:.2f} | their sum {sum(own):.2f} / 6",
         f"{low:.2f} to {high:.2f} | t of 5 degrees is {t_95(5):.3f}",
         f"= {100 * normal_share(-t_95(5) * math.sqrt(6 / 5)):.2f} %",
-        "{:.0%}, {:.0f} to {:.0f} %".format(5 / 6, *(100 * w for w in wilson(5, 6))),
+        "{:.0f} %, {:.0f} to {:.0f} %".format(
+            100 * 5 / 6, *(100 * w for w in wilson(5, 6))
+        ),
         f"s² = {within:.1f}",
         f"τ² = {between:.1f}, μ = {shrunk.target:.2f}",
         f"{shrunk.value:.2f} | w =",
