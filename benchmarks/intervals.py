@@ -1,6 +1,6 @@
-"""How often intervals of the mean hold the true mean: ``make intervals`` prints it.
+"""How often intervals of the mean hold the true mean: ``python -m benchmarks.intervals``.
 
-Invented populations of scores; each line is over 4,000 samples, seeded. Compared with
+Invented populations of scores; each line is over 4,000 samples (``--samples``), seeded. Compared with
 the interval in use are the plain percentile bootstrap, BCa (B. Efron, JASA 82 (1987)
 171-185) and Student's t.
 """
