@@ -835,8 +835,9 @@ class AgentSummary:
     ``calls`` counts scored calls, ``graded`` those with a score; ``judged_share`` is
     the mean coverage 0..1; ``pass_low`` / ``pass_high`` is the 95 % Wilson interval,
     ``veto_low`` / ``veto_high`` that of the share of calls with a veto, ``mean_low`` /
-    ``mean_high`` a bootstrap interval of the mean. ``shrunk`` is the mean drawn toward
-    that of all (empirical Bayes), with its interval; agents are ordered by it.
+    ``mean_high`` a bootstrap interval of the mean (None of fewer than 5 scores, and of
+    equal ones). ``shrunk`` is the mean drawn toward that of the team, or of all
+    (empirical Bayes), with its interval; agents are ordered by it.
     ``rank`` counts from 1 among those with enough calls and is None for others,
     ``rank_low`` / ``rank_high`` say between which ranks it may lie; ``place`` is the
     place in the list, from 1, that everybody has. ``mix`` is (call type, calls), most

@@ -257,6 +257,21 @@ class TestWarnings:
         mine = calls("x", GOOD, call_type="回访")
         assert "得分高可能是来电类型造成的" in self.warning(*easy, *hard, *mine)
 
+    def test_a_team_with_poor_microphones_is_warned_of_and_a_poor_team_is_not(self):
+        def team(name, scores, quality):
+            return calls(name, scores, team=name, quality=quality)
+
+        rows = [*team("甲", GOOD, 0.95), *team("乙", GOOD, 0.94)]
+        noisy = groups([*rows, *team("丙", POOR, 0.5)], "team")
+        assert [bool(one.warning) for one in noisy] == [True, False, False]
+        assert noisy[0].agent_id == "丙"
+        poor = groups([*rows, *team("丙", POOR, 0.93)], "team")
+        assert not any(one.warning for one in poor)
+
+    def test_the_centre_is_compared_with_nobody(self):
+        rows = [*self.FINE, *calls("x", POOR, quality=0.5)]
+        assert groups(rows, "centre")[0].warning is None
+
 
 class TestGroups:
     ROWS = (

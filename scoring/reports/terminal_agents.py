@@ -21,6 +21,8 @@ WIDEST: Final = 150
 NAME: Final = 16
 """Cells of a name that are not folded to make room for others."""
 
+_ONE_PERCENT: Final = 0.01
+
 Table = Iterable[Mapping[str, Value]]
 
 NO_CALLS: Final = Wording("没有已评分的通话。", "No call was scored.")
@@ -239,7 +241,8 @@ def _vetoes(row: Mapping[str, Value], wide: bool) -> str:
     count = _text(row.get("vetoes"))
     if not wide or low is None or high is None:
         return count
-    return f"{count} ({low * 100:.0f}-{high * 100:.0f}%)"
+    top = f"{high * 100:.0f}" if high >= _ONE_PERCENT else f"{high * 100:.1f}"
+    return f"{count} ({low * 100:.0f}-{top}%)"
 
 
 def _trend(row: Mapping[str, Value], lang: str) -> str:

@@ -1,7 +1,7 @@
 """What the means of agents with few calls are worth: drawn toward those of their team.
 
 Model: an agent's true mean is normal about that of the team, the mean of the calls
-normal about the true one, its variance that of single calls divided by their number.
+normal about the true one, its variance that of single calls over their number.
 Sources: C. N. Morris, "Parametric empirical Bayes inference: theory and applications",
 JASA 78 (1983) 47-55; R. C. Paule, J. Mandel, "Consensus values and weighting factors",
 J. Research NBS 87 (1982) 377-385.
@@ -20,6 +20,8 @@ FEWEST: Final = 3
 """Agents from which something can be said about how agents differ."""
 TEAM: Final = 5
 """Agents with scores from which a team is a target of its own."""
+PRIOR: Final = 5
+"""Degrees of freedom that the spread of all agents' calls has in an agent's own."""
 _HALVINGS: Final = 60
 
 
@@ -155,18 +157,33 @@ def _sureness(one: Sample, within: float, between: float) -> float:
 
 
 def _estimate(one: Sample, within: float, target: _Target) -> Estimate:
-    """Return the estimate with the error of Morris (1983): what the agent's own calls
-    leave open, what the target leaves open, and what the variance between agents does.
+    """Return the estimate. Its error has what the agent's own calls leave open, what
+    the target leaves open, and (Morris 1983) what the variance between agents does.
+
+    How far a mean is drawn depends on the number of its calls only, so that of two
+    agents with as many in one team the better mean stays the better one; the error has
+    the agent's own spread.
     """
     own, off = within / one.count, one.mean - target.mean
+    apart = _own_spread(one, within) / one.count
     if target.agents < FEWEST or not own:
-        return Estimate(one.mean, math.sqrt(own), target.mean, 1.0)
+        return Estimate(one.mean, math.sqrt(apart), target.mean, 1.0)
     pull = own / (own + target.between)
-    variance = own * (1 - pull) + pull * pull / target.sureness
+    variance = (1 - pull) ** 2 * apart
+    variance += pull * pull * (target.between + 1 / target.sureness)
     shape = (target.own + target.between) / (own + target.between)
     spare = max(target.agents - FEWEST, 1)
     variance += 2 / spare * pull * pull * shape * off * off
     low, high = sorted((one.mean, target.mean))
     value = min(max(target.mean + (1 - pull) * off, low), high)
     # What others add can only make it surer than the agent's own calls alone.
-    return Estimate(value, math.sqrt(min(variance, own)), target.mean, 1 - pull)
+    error = math.sqrt(min(variance, max(own, apart)))
+    return Estimate(value, error, target.mean, 1 - pull)
+
+
+def _own_spread(one: Sample, within: float) -> float:
+    """Return the variance of an agent's calls. Few hardly show it, so it is drawn
+    toward that of all agents, ``within`` (G. K. Smyth, "Linear models and empirical
+    Bayes methods ...", Stat. Appl. Genet. Mol. Biol. 3 (2004) no. 3).
+    """
+    return (PRIOR * within + one.squares) / (PRIOR + one.count - 1)

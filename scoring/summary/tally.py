@@ -85,10 +85,13 @@ class Tally:
 
     def _edge(self, score: float, row: CallRecord) -> None:
         """Keep the calls at the edges, of equals the one more of which was judged."""
-        judged = -(row.coverage or 0.0)
-        worst, best = (score, judged, row.call_id), (-score, judged, row.call_id)
-        self.worst = worst if self.worst is None else min(self.worst, worst)
-        self.best = best if self.best is None else min(self.best, best)
+        # Most calls are neither: they cost two comparisons.
+        if self.worst is None or score <= self.worst[0]:
+            worst = (score, -(row.coverage or 0.0), row.call_id)
+            self.worst = worst if self.worst is None else min(self.worst, worst)
+        if self.best is None or -score <= self.best[0]:
+            best = (-score, -(row.coverage or 0.0), row.call_id)
+            self.best = best if self.best is None else min(self.best, best)
 
     def _add_rates(self, row: CallRecord) -> None:
         if row.agent_words is not None and row.agent_words_s is not None:

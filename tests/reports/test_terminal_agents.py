@@ -149,3 +149,8 @@ def test_the_order_of_teams_is_doubted_without_the_centre():
     paper = Paper()
     groups_view(paper.view.console, teams, "week")
     assert "注意" not in paper.text
+
+
+def test_no_veto_in_a_thousand_calls_is_not_none_for_sure():
+    agents = rows(**KNOWN, vetoes=0, veto_low=0.0, veto_high=0.0038)
+    assert "0 (0-0.4%)" in printed(agents, 160)[1]

@@ -120,3 +120,32 @@ def test_nearer_the_truth_and_as_sure_as_it_says(spread):
             agents += 1
     assert off_shrunk < off_own
     assert held / agents > 0.90
+
+
+@given(
+    st.lists(
+        st.lists(st.integers(0, 100).map(float), min_size=4, max_size=4),
+        min_size=3,
+        max_size=9,
+    )
+)
+def test_of_as_many_calls_the_better_mean_stays_the_better(agents):
+    samples = [sample(*scores) for scores in agents]
+    found = shrink(samples)
+    by_mean = sorted(range(len(samples)), key=lambda at: samples[at].mean)
+    values = [found[at].value for at in by_mean]
+    assert values == sorted(values)
+
+
+def test_who_is_now_good_now_bad_is_less_sure():
+    """Six calls each, one agent 82 to 92, one 60 to 100."""
+    steady, wild, *_ = shrink(
+        [
+            sample(82, 92, 85, 89, 86, 88),
+            sample(60, 100, 70, 100, 95, 97),
+            sample(40, 60, 50, 45, 55, 50),
+            sample(20, 40, 30, 30, 25, 35),
+        ]
+    )
+    assert steady.value == pytest.approx(wild.value)
+    assert wild.error > 1.3 * steady.error
