@@ -9,7 +9,15 @@ from html.parser import HTMLParser
 from scoring.listening import to_hear
 from scoring.model import AgentSummary, PeriodMean, Trend
 from scoring.reports.page.page import PageWriter
-from scoring.review_model import Bin, Coaching, CoachPoint, Example, FinishedCall, Review, Wish
+from scoring.review_model import (
+    Bin,
+    Coaching,
+    CoachPoint,
+    Example,
+    FinishedCall,
+    Review,
+    Wish,
+)
 from scoring.summary import groups, record, summarise
 from tests.reports.cards import CARD, SECTIONS
 
@@ -43,7 +51,14 @@ def review_of(scored, wish=None):
     centre = groups(rows, "centre")[0] if rows else nobody()
     return Review(
         wish=wish,
-        run={"counts": {"in": len(rows), "scored": len(rows), "skipped": 0, "rejected": 0}},
+        run={
+            "counts": {
+                "in": len(rows),
+                "scored": len(rows),
+                "skipped": 0,
+                "rejected": 0,
+            }
+        },
         cards={CARD.id: CARD},
         sections=SECTIONS,
         criteria=CARD.criteria,
@@ -68,9 +83,18 @@ def coaching(scored, calls, agents):
     """The first failed finding of each agent's calls as an example."""
     made = {}
     for agent in agents:
-        own = [(c, s) for c, s in zip(calls, scored, strict=True) if c.record.agent_id == agent.agent_id]
+        own = [
+            (c, s)
+            for c, s in zip(calls, scored, strict=True)
+            if c.record.agent_id == agent.agent_id
+        ]
         points = tuple(
-            CoachPoint(item.criterion, rate_of(agent, item), rate_of(agent, item), (Example(c, one.finding, one.points),))
+            CoachPoint(
+                item.criterion,
+                rate_of(agent, item),
+                rate_of(agent, item),
+                (Example(c, one.finding, one.points),),
+            )
             for c, s in own[:1]
             for item in s.score.criteria
             for one in item.findings[:1]
@@ -86,7 +110,15 @@ def rate_of(agent, item):
 def steady(agent, verdict="steady", means=(70.0, None, 80.0)):
     """An agent with a trend over three weeks."""
     points = tuple(
-        PeriodMean(f"2026-W{10 + at}", f"2026-03-{2 + 7 * at:02}", 3, 3, mean, mean and mean - 5, mean and mean + 5)
+        PeriodMean(
+            f"2026-W{10 + at}",
+            f"2026-03-{2 + 7 * at:02}",
+            3,
+            3,
+            mean,
+            mean and mean - 5,
+            mean and mean + 5,
+        )
         for at, mean in enumerate(means)
     )
     return replace(agent, trend=Trend(points, 1.25, 0.5, 2.0, verdict))
@@ -114,18 +146,29 @@ class Node:
 
     def all(self, tag="", **attributes):
         """Every node below with this tag and these attributes (_ for -, class_)."""
-        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+        wanted = {
+            name.rstrip("_").replace("_", "-"): value
+            for name, value in attributes.items()
+        }
         for one in self.parts:
             if isinstance(one, Node):
-                if (not tag or one.tag == tag) and wanted.items() <= one.attributes.items():
+                if (
+                    not tag or one.tag == tag
+                ) and wanted.items() <= one.attributes.items():
                     yield one
                 yield from one.all(tag, **attributes)
 
     @property
     def shape(self):
         """Tags, attribute names and our own attribute values, without words."""
-        own = {k: v for k, v in self.attributes.items() if k not in {"title", "content"}}
-        return (self.tag, tuple(sorted(own.items())), tuple(one.shape for one in self.parts if isinstance(one, Node)))
+        own = {
+            k: v for k, v in self.attributes.items() if k not in {"title", "content"}
+        }
+        return (
+            self.tag,
+            tuple(sorted(own.items())),
+            tuple(one.shape for one in self.parts if isinstance(one, Node)),
+        )
 
 
 class _Tree(HTMLParser):

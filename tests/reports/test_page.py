@@ -25,7 +25,9 @@ def named(scored, call_id, **meta):
 
 
 def many(count):
-    return [named(good_call() if at % 2 else bad_call(), f"C{at}") for at in range(count)]
+    return [
+        named(good_call() if at % 2 else bad_call(), f"C{at}") for at in range(count)
+    ]
 
 
 @pytest.fixture
@@ -61,11 +63,15 @@ def test_headings_are_in_order_and_tables_are_named(tmp_path, calls):
     levels = [int(one.tag[1]) for one in root.all() if re.fullmatch("h[1-6]", one.tag)]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(
+        after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)
+    )
     assert len(list(root.all("main"))) == 1
     for table in root.all("table"):
         assert next(table.all("caption")).text.strip()
-    assert all(one.attributes.get("scope") and one.text.strip() for one in root.all("th"))
+    assert all(
+        one.attributes.get("scope") and one.text.strip() for one in root.all("th")
+    )
     for picture in root.all("svg"):
         named_ = picture.attributes.get("role") == "img" and any(picture.all("title"))
         assert named_ or picture.attributes.get("aria-hidden") == "true"
@@ -74,7 +80,9 @@ def test_headings_are_in_order_and_tables_are_named(tmp_path, calls):
 def test_no_script_and_nothing_from_elsewhere(tmp_path, calls):
     root = read(write(tmp_path / "report.html", calls))
     assert not list(root.all("script"))
-    assert not [name for one in root.all() for name in one.attributes if name.startswith("on")]
+    assert not [
+        name for one in root.all() for name in one.attributes if name.startswith("on")
+    ]
     assert all(one.attributes["href"].startswith("#") for one in root.all("a"))
     assert not [one for one in root.all() if {"src", "style"} & set(one.attributes)]
     policy = next(root.all("meta", http_equiv="Content-Security-Policy"))
@@ -139,7 +147,9 @@ def test_a_quote_stands_in_its_mark(tmp_path, calls):
 
 def test_what_is_exempt_is_marked_as_exempt(tmp_path):
     root = read(write(tmp_path / "report.html", [good_call()]))
-    (mark,) = (one for one in root.all("mark", class_="exempt") if "title" in one.attributes)
+    (mark,) = (
+        one for one in root.all("mark", class_="exempt") if "title" in one.attributes
+    )
     assert mark.text == "办不了"
     assert "豁免" in mark.attributes["title"]
 
@@ -156,7 +166,9 @@ def test_points_lost_come_first_with_clause_and_reason(tmp_path):
 def test_a_merged_turn_has_a_row_a_speaker(tmp_path):
     root = read(write(tmp_path / "report.html", [good_call()]))
     (turn,) = root.all("li", id="t-0-1")
-    rows = [(one.attributes["class"], next(one.all("p")).text) for one in turn.all("div")]
+    rows = [
+        (one.attributes["class"], next(one.all("p")).text) for one in turn.all("div")
+    ]
     assert rows == [("said customer", "我想问问宽带"), ("said agent", "好的您稍等")]
 
 
@@ -209,7 +221,9 @@ def test_a_turn_without_words_says_so(tmp_path):
 
 
 def test_agents_with_few_calls_are_listed_without_a_rank(tmp_path, calls):
-    root = read(write(tmp_path / "report.html", calls, review_of(calls, Wish(min_calls=9))))
+    root = read(
+        write(tmp_path / "report.html", calls, review_of(calls, Wish(min_calls=9)))
+    )
     (table,) = root.all("table", class_="rank")
     assert "没有名次：有得分的通话不足 9 通" in table.text
     assert "A17" in table.text
@@ -234,11 +248,25 @@ def texts(text):
     """A call whose every text of others is ``text``."""
     scored = good_call()
     turns = (*scored.call.turns[:3], Turn(3, f"x{text}x", 70.0, 71.0))
-    meta = {"agent_name": text or "x", "team": text, "call_type": text or "x", "started_at": "2024-05-06"}
-    call = replace(scored.call, call_id=text, agent_id=f"a{text}", source=text, meta=meta, turns=turns)
+    meta = {
+        "agent_name": text or "x",
+        "team": text,
+        "call_type": text or "x",
+        "started_at": "2024-05-06",
+    }
+    call = replace(
+        scored.call,
+        call_id=text,
+        agent_id=f"a{text}",
+        source=text,
+        meta=meta,
+        turns=turns,
+    )
     annotated = replace(scored.attributed.annotated, call=call)
     risk = (RiskWord(0, Span(0, 1), text),)
-    return replace(scored, attributed=replace(scored.attributed, annotated=annotated), risk=risk)
+    return replace(
+        scored, attributed=replace(scored.attributed, annotated=annotated), risk=risk
+    )
 
 
 @pytest.fixture(scope="module")
@@ -288,7 +316,9 @@ def links_lead_to_files(folder):
     """Every link of every page leads to an id of a page that is there."""
     ids, pages = {}, {one: read(one) for one in folder.rglob("*.html")}
     for one, root in pages.items():
-        ids[one.resolve()] = {node.attributes["id"] for node in root.all() if "id" in node.attributes}
+        ids[one.resolve()] = {
+            node.attributes["id"] for node in root.all() if "id" in node.attributes
+        }
     count = 0
     for one, root in pages.items():
         for link in root.all("a"):
@@ -313,7 +343,9 @@ def test_a_report_is_never_larger_than_it_may_be(tmp_path, monkeypatch):
 def test_agents_go_out_where_there_is_no_room(tmp_path, monkeypatch):
     calls = [named(good_call(), f"C{at}") for at in range(12)]
     calls = [replace_agent(one, f"A{at}") for at, one in enumerate(calls)]
-    overview = page.overview(page.Pages("zh"), review_of(calls), page.Links("r.html"), 99)
+    overview = page.overview(
+        page.Pages("zh"), review_of(calls), page.Links("r.html"), 99
+    )
     monkeypatch.setattr(page, "MOST_BYTES", page._SPARE + len(overview.encode()) + 3000)
     path = write(tmp_path / "r.html", calls)
     assert path.stat().st_size < page.MOST_BYTES
@@ -321,10 +353,16 @@ def test_agents_go_out_where_there_is_no_room(tmp_path, monkeypatch):
     links_lead_to_files(tmp_path)
 
 
-def test_an_overview_too_large_names_the_first_agents_and_says_so(tmp_path, monkeypatch):
+def test_an_overview_too_large_names_the_first_agents_and_says_so(
+    tmp_path, monkeypatch
+):
     calls = [replace_agent(named(good_call(), f"C{at}"), f"A{at}") for at in range(40)]
-    overview = page.overview(page.Pages("zh"), review_of(calls), page.Links("r.html"), 99)
-    monkeypatch.setattr(page, "MOST_BYTES", page._SPARE + len(overview.encode()) * 2 // 3)
+    overview = page.overview(
+        page.Pages("zh"), review_of(calls), page.Links("r.html"), 99
+    )
+    monkeypatch.setattr(
+        page, "MOST_BYTES", page._SPARE + len(overview.encode()) * 2 // 3
+    )
     root = read(write(tmp_path / "r.html", calls))
     assert "共 40 名；全部在 agents.csv 和工作簿里。" in root.text
     assert (tmp_path / "r.html").stat().st_size < page.MOST_BYTES
