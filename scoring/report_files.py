@@ -8,12 +8,17 @@ import contextlib
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from scoring.engines.aside import aside
+from scoring.engines.child import may_fork
 from scoring.engines.one_file import refuse_own_input
 from scoring.finished.folder import RESULTS, FinishedRun, scored_calls
 from scoring.model import ScoredCall
 from scoring.reports.page.page import PageWriter
 from scoring.reports.workbook.book import BookWriter
 from scoring.review_model import FinishedCall, Review, Targets
+
+MANY = 1000
+"""Calls from which two reports are written at once: reading them twice costs less."""
 
 
 class ReviewWriter(Protocol):
@@ -56,9 +61,23 @@ def write_reports(
         if book is not None:
             writers.append(BookWriter(book, review, lang))
             stack.callback(writers[-1].drop)
-        _feed(run, review, writers, watch)
-        for writer in writers:
-            writer.close()
+        _write(run, review, writers, watch)
+
+
+def _write(
+    run: FinishedRun,
+    review: Review,
+    writers: Sequence[ReviewWriter],
+    watch: Callable[[int, int], None] | None,
+) -> None:
+    """Feed and close ``writers``, each in a process of its own where that pays."""
+    if len(writers) > 1 and len(review.calls) >= MANY and may_fork():
+        with aside(lambda: _write(run, review, writers[:1], None)):
+            _write(run, review, writers[1:], watch)
+        return
+    _feed(run, review, writers, watch)
+    for writer in writers:
+        writer.close()
 
 
 def _feed(

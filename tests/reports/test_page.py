@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from urllib.parse import unquote
 
 import pytest
@@ -63,9 +64,7 @@ def test_headings_are_in_order_and_tables_are_named(tmp_path, calls):
     levels = [int(one.tag[1]) for one in root.all() if re.fullmatch("h[1-6]", one.tag)]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(
-        after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)
-    )
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     assert len(list(root.all("main"))) == 1
     for table in root.all("table"):
         assert next(table.all("caption")).text.strip()
