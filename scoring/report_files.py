@@ -10,12 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from scoring.engines.aside import aside
+from scoring.engines.child import may_fork
 from scoring.engines.one_file import refuse_own_input, writing
 from scoring.finished.folder import RESULTS, FinishedRun, scored_calls
 from scoring.model import ScoredCall
 from scoring.reports.page.page import PageWriter
 from scoring.reports.workbook.book import BookWriter
 from scoring.review_model import FinishedCall, Review, Targets
+
+MANY = 1000
+"""Calls from which two reports are written at once: reading them twice costs less."""
 
 
 class ReviewWriter(Protocol):
@@ -71,10 +76,24 @@ def write_reports(
                 with writing(path, option):
                     made.append(_Made(path, option, kind(path, review, lang)))
                 stack.callback(made[-1].writer.drop)
-        _feed(run, review, made, watch)
-        for one in made:
-            with writing(one.path, one.option):
-                one.writer.close()
+        _write(run, review, made, watch)
+
+
+def _write(
+    run: FinishedRun,
+    review: Review,
+    made: Sequence[_Made],
+    watch: Callable[[int, int], None] | None,
+) -> None:
+    """Feed and close reports, each in a process of its own where that pays."""
+    if len(made) > 1 and len(review.calls) >= MANY and may_fork():
+        with aside(lambda: _write(run, review, made[:1], None)):
+            _write(run, review, made[1:], watch)
+        return
+    _feed(run, review, made, watch)
+    for one in made:
+        with writing(one.path, one.option):
+            one.writer.close()
 
 
 def _feed(

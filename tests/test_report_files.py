@@ -10,7 +10,8 @@ from scoring.finished.folder import FinishedRun
 from scoring.model import CriterionRate
 from scoring.report_files import write_reports
 from scoring.review_model import Targets
-from tests.reports.reviews import NOBODY, review_of
+from scoring.summary import groups
+from tests.reports.reviews import review_of
 
 
 def test_a_workbook_that_cannot_be_written_is_said_in_a_sentence(tmp_path):
@@ -30,12 +31,13 @@ def test_a_workbook_that_cannot_be_written_is_said_in_a_sentence(tmp_path):
 
 def agent(name, low, high, **changes):
     rates = (CriterionRate("greeting", 1, 10, low, high),)
-    return replace(NOBODY, agent_id=name, criteria=rates, **changes)
+    return replace(groups([], "centre")[0], agent_id=name, criteria=rates, **changes)
 
 
 def test_only_who_surely_does_worse_is_named_the_clearest_first():
     everybody = replace(
-        NOBODY, criteria=(CriterionRate("greeting", 50, 100, 0.4, 0.6),)
+        groups([], "centre")[0],
+        criteria=(CriterionRate("greeting", 50, 100, 0.4, 0.6),),
     )
     agents = [
         agent("below", 0.1, 0.4),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.listening import to_hear
-from scoring.model import AgentSummary, Evidence, PeriodMean, ScoredCall, Trend, Wording
+from scoring.model import Evidence, PeriodMean, ScoredCall, Trend, Wording
 from scoring.reports.workbook.book import BookWriter
 from scoring.reports.workbook.sheet import Limits
 from scoring.review_model import FinishedCall, Review, Wish
@@ -20,16 +20,6 @@ RUN = {
     "versions": {"zhijian": "9.9"},
     "lexicons": {"digest": "d" * 64},
 }
-
-
-NOBODY = AgentSummary(
-    agent_id="", agent_name="", team="", calls=0, graded=0, judged_share=None,
-    mean=None, median=None, p10=None, passed=0, pass_rate=None, pass_low=None,
-    pass_high=None, vetoes=0, quality=None, pace=None, interruptions_per_10min=None,
-    criteria=(), top_fault="", top_fault_count=0, worst_call="", worst_score=None,
-    kind="centre",
-)  # fmt: skip
-"""The centre of a run without calls."""
 
 
 def call_of(scored: ScoredCall, call_id: str, agent: str | None) -> ScoredCall:
@@ -82,7 +72,7 @@ def review_of(calls: list[ScoredCall], **changes: Any) -> Review:
         SECTIONS,
         CARD.criteria,
         tuple(done),
-        (groups(records, "centre") or (NOBODY,))[0],
+        groups(records, "centre")[0],
         groups(records, "team"),
         summarise(records),
         listen=to_hear(done, {CARD.id: CARD}),

@@ -66,10 +66,10 @@ class Beside:
         shutil.rmtree(self._old, ignore_errors=True)
 
     def drop(self) -> None:
-        """Take the draft away, if there is one."""
-        if self._open:
+        """Take the draft away, if there is one, whichever process wrote it."""
+        if self._draft.exists() and self._ours(self._draft):
             shutil.rmtree(self._draft, ignore_errors=True)
-            self._open = False
+        self._open = False
 
     def _start(self) -> None:
         self._refuse_foreign()

@@ -71,44 +71,23 @@ def scores_of(review: Review) -> Scores:
 
 def overview(pages: Pages, review: Review, links: Links, most: int) -> str:
     """Return the overview with at most ``most`` agents in its tables."""
-    titles = {one.id: one for one in review.criteria}
     scores = scores_of(review)
     numbers = {one.agent_id: at for at, one in enumerate(review.agents, 1)}
-    sentence, rose = who_improved(pages, review)
-    fault, detail = commonest_fault(pages, review, titles)
-    explained = call_to_explain(review)
     shown = review.agents[:most]
     rows = [_rank_row(one, numbers[one.agent_id], "", scores) for one in shown]
     left = len(review.agents) - len(shown)
     return pages.fill(
         "overview.html.j2",
+        **_answers(pages, review, numbers),
+        **_pictures(pages, review, scores),
         links=links,
         centre=review.centre,
         n_agents=len(review.agents),
         min_calls=review.wish.min_calls,
         by=review.wish.by,
-        improved=sentence,
-        rose=[(one, numbers[one.agent_id]) for one in rose[:MOST_NAMED]],
-        fell=[(one, numbers[one.agent_id]) for one in who_fell(review)[:MOST_NAMED]],
-        changes={one.agent_id: change_told(pages, review, one) for one in rose},
-        fault=fault,
-        fault_detail=detail,
-        explained=explained,
-        explained_why=explained
-        and why_failed(pages, explained, review.cards[explained.scorecard], titles),
         warnings=_warnings(pages, review),
         hear=review.listen[:MOST_HEARD],
         hear_lead=_hear_lead(pages, review),
-        distribution=_distribution(pages, review, scores),
-        distribution_note=_distribution_note(pages, scores),
-        trend=trend(
-            review.centre.trend,
-            scores,
-            pages.say("trend_centre"),
-            trend_told(pages, review.centre),
-        ),
-        centre_change=change_told(pages, review, review.centre),
-        axis=whisker_axis(scores),
         agents=rows,
         unranked=any(row.agent.rank is None for row in rows),
         groups=_groups(pages, review, scores),
@@ -117,6 +96,43 @@ def overview(pages: Pages, review: Review, links: Links, most: int) -> str:
         heat=_heat(pages, review, shown, numbers),
         heat_key=_KEY,
     )
+
+
+def _answers(
+    pages: Pages, review: Review, numbers: Mapping[str, int]
+) -> dict[str, object]:
+    """Return what answers the three questions on top."""
+    titles = {one.id: one for one in review.criteria}
+    sentence, rose = who_improved(pages, review)
+    fell = who_fell(review)
+    fault, detail = commonest_fault(pages, review, titles)
+    explained = call_to_explain(review)
+    why = ""
+    if explained is not None:
+        card = review.cards[explained.scorecard]
+        why = why_failed(pages, explained, card, titles)
+    return {
+        "improved": sentence,
+        "rose": [(one, numbers[one.agent_id]) for one in rose[:MOST_NAMED]],
+        "fell": [(one, numbers[one.agent_id]) for one in fell[:MOST_NAMED]],
+        "changes": {one.agent_id: change_told(pages, review, one) for one in rose},
+        "fault": fault,
+        "fault_detail": detail,
+        "explained": explained,
+        "explained_why": why,
+    }
+
+
+def _pictures(pages: Pages, review: Review, scores: Scores) -> dict[str, object]:
+    """Return the drawings and what stands below them."""
+    centre, title = review.centre, pages.say("trend_centre")
+    return {
+        "distribution": _distribution(pages, review, scores),
+        "distribution_note": _distribution_note(pages, scores),
+        "trend": trend(centre.trend, scores, title, trend_told(pages, centre)),
+        "centre_change": change_told(pages, review, centre),
+        "axis": whisker_axis(scores),
+    }
 
 
 MOST_NAMED: Final = 5

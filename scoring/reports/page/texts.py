@@ -18,7 +18,6 @@ _GENERAL: Final[Mapping[str, Wording]] = {
     "nav_ranking": Wording("坐席", "Agents"),
     "nav_criteria": Wording("评分项", "Criteria"),
     "nav_trend": Wording("走势", "Trend"),
-    "nav_calls": Wording("通话", "Calls"),
     "colon": Wording("：", ": "),
     "comma": Wording("，", ", "),
     "and": Wording("、", ", "),
