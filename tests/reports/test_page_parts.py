@@ -14,7 +14,7 @@ from scoring.reports.page.links import Links, Unsettled, settled
 from scoring.reports.page.marks import Highlight, marked
 from scoring.reports.page.render import Pages, escaped, signed
 from scoring.reports.page.texts import TEXTS
-from scoring.reports.page.timeline import Timeline
+from scoring.reports.page.timeline import Timeline, _band_length
 from scoring.reports.terminal import visible
 from scoring.review_model import Bin
 from scoring.summary import groups
@@ -202,6 +202,25 @@ def test_an_axis_has_room_for_its_values(values):
     low, high = round_axis(values)
     assert low < high
     assert all(low <= one <= high for one in values)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "band"),
+    [
+        (4, 60),
+        (60, 60),
+        (61, 90),
+        (110, 60),
+        (125, 90),
+        (290, 60),
+        (400, 90),
+        (3600, 1200),
+        (1e6, 201600),
+    ],
+)
+def test_a_long_call_is_drawn_in_bands_of_which_the_last_is_not_empty(seconds, band):
+    assert _band_length(seconds) == band
+    assert seconds <= 5 * band
 
 
 def test_take_overs_and_overlaps_are_drawn():

@@ -17,9 +17,10 @@ from scoring.reports.spells import Spells, at_once, silences, spoken
 
 _WIDTH, _MARGIN, _LANE, _GAP = 740.0, 44.0, 14.0, 4.0
 _HEAD, _FOOT = 16.0, 10.0
-_BANDS: Final = (60, 120, 300, 600, 1200, 1800, 3600, 7200)
+_BANDS: Final = (60, 90, 120, 180, 300, 600, 1200, 1800, 3600, 7200)
 _MOST: Final = 5
 _TICKS: Final = 6
+_FULL: Final = 0.2
 _STYLES: Final = {Speaker.AGENT: "agent", Speaker.CUSTOMER: "customer"}
 
 
@@ -107,7 +108,9 @@ class _Frame:
 
 def _band_length(seconds: float) -> int:
     for one in _BANDS:
-        if seconds <= one * _MOST:
+        # Of the last band; one that is nearly empty looks torn off.
+        left = seconds / one % 1 or 1.0
+        if seconds <= one or (seconds <= one * _MOST and left >= _FULL):
             return one
     return math.ceil(seconds / _MOST / _BANDS[-1]) * _BANDS[-1]
 
