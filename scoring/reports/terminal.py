@@ -92,6 +92,14 @@ _VISIBLE: dict[int, int | None] = {code: 0x2400 + code for code in range(0x20)}
 _VISIBLE |= {0x7F: 0x2421, 0x2028: 0x240A, 0x2029: 0x240A}
 _VISIBLE |= dict.fromkeys(range(0x80, 0xA0), 0x2426)
 _VISIBLE |= dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+# Noncharacters: the last two of each plane, and a block of 32.
+_VISIBLE |= dict.fromkeys(
+    [
+        *range(0xFDD0, 0xFDF0),
+        *(p << 16 | end for p in range(17) for end in (0xFFFE, 0xFFFF)),
+    ],
+    0xFFFD,
+)
 _VISIBLE |= {code: None for low, high in _HIDDEN for code in range(low, high + 1)}
 
 
@@ -144,7 +152,8 @@ def make_console(
 
 def visible(text: str) -> str:
     """Return ``text`` with control characters and escapes as visible pictures (␛, ␊),
-    lone surrogates as U+FFFD, and hidden format characters (direction marks) dropped.
+    lone surrogates and noncharacters as U+FFFD, and hidden format characters
+    (direction marks) dropped.
     """
     return text.translate(_VISIBLE)
 

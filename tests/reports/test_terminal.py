@@ -49,6 +49,7 @@ def test_escapes_and_markup_are_seen():
     shown = printed("[red]\x1b[31m危[/red]:smile:", width=40)
     assert shown == "[red]␛[31m危[/red]:smile:\n"
     assert visible("a\u202eb\u200bc\n\u2028\x9b") == "abc␊␊␦"
+    assert visible("\ufffe\uffff\ufdd0\U0001ffff\ufffc") == "\ufffd" * 4 + "\ufffc"
 
 
 def test_wrapped_rows_are_indented():
