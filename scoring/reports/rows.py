@@ -156,9 +156,14 @@ def group_name(summary: AgentSummary, lang: str = "zh") -> str:
     """
     if summary.kind == "centre":
         return _ALL.get(lang)
-    if summary.kind == "scene" and summary.agent_id in SCENES:
-        return SCENES[summary.agent_id].get(lang)
+    if summary.kind == "scene":
+        return scene_name(summary.agent_id, lang) or _UNKNOWN.get(lang)
     return summary.agent_id or _UNKNOWN.get(lang)
+
+
+def scene_name(scene: str, lang: str = "zh") -> str:
+    """Return what people call a scene; one that is none of ours as it stands."""
+    return SCENES[scene].get(lang) if scene in SCENES else scene
 
 
 def _figures(summary: AgentSummary, card: Scorecard, lang: str) -> Row:

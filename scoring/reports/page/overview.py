@@ -26,6 +26,7 @@ from scoring.reports.page.why import (
     who_improved,
     why_failed,
 )
+from scoring.reports.rows import group_name
 from scoring.reports.terminal import figure
 from scoring.review_model import Review
 
@@ -170,8 +171,10 @@ def _rank_row(agent: AgentSummary, number: int, label: str, scores: Scores) -> R
 
 
 def _groups(pages: Pages, review: Review, scores: Scores) -> list[RankRow]:
-    empty = pages.say("no_group")
-    rows = [_rank_row(g, 0, g.agent_id or empty, scores) for g in review.groups]
+    rows = [
+        _rank_row(group, 0, group_name(group, pages.lang), scores)
+        for group in review.groups
+    ]
     return [*rows, _rank_row(review.centre, 0, pages.say("centre"), scores)]
 
 

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from scoring.model import Wording
 from scoring.reports.page.texts import TEXTS
+from scoring.reports.rows import TRENDS
 from scoring.reports.terminal import clock, figure, percent, visible
 
 Html = Markup
@@ -84,6 +85,7 @@ class Pages:
             "percent": percent,
             "signed": signed,
             "told": self.told,
+            "trend": lambda verdict: TRENDS[verdict].get(lang),
         }
         self._environment.globals |= {
             "say": self.say,

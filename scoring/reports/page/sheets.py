@@ -19,6 +19,7 @@ from scoring.reports.page.overview import scores_of, trend_told
 from scoring.reports.page.render import Pages, length
 from scoring.reports.page.timeline import Timeline, moments_told
 from scoring.reports.page.why import change_told, why_failed
+from scoring.reports.rows import scene_name
 from scoring.reports.spells import SILENCE_S
 from scoring.reports.terminal import OUTCOMES, SPEAKERS, figure
 from scoring.review_model import Coaching, FinishedCall, Review
@@ -65,6 +66,7 @@ class Sheets:
         found = groups(pages, scored, card, self._review.sections, call.number)
         drawn, told = self._timeline(scored)
         row = call.record
+        kinds = (row.call_type, scene_name(row.scene, pages.lang))
         return pages.fill(
             "call.html.j2",
             links=links,
@@ -76,7 +78,7 @@ class Sheets:
             who=row.agent_name or row.agent_id,
             why=why_failed(pages, call, card, self._titles),
             started=row.started_at.replace("T", " "),
-            kind=" · ".join(one for one in (row.call_type, row.scene) if one),
+            kind=" · ".join(one for one in kinds if one),
             roles_note=pages.told(scored.attributed.roles.note),
             timeline=drawn,
             timeline_told=told,

@@ -57,10 +57,6 @@ _FIGURES: Final[Mapping[str, Wording]] = {
     "passed": Wording("合格", "passed"),
     "failed": Wording("不合格", "failed"),
     "ungraded": Wording("没有得分", "no score"),
-    "up": Wording("上升", "up"),
-    "down": Wording("下降", "down"),
-    "steady": Wording("平稳", "steady"),
-    "unknown": Wording("看不出", "unknown"),
     "change_week": Wording(
         "每周 {change} 分（95% 区间 {low} 至 {high}）",
         "{change} points a week (95% {low} to {high})",
@@ -169,7 +165,6 @@ _OVERVIEW: Final[Mapping[str, Wording]] = {
     "groups_scene": Wording("场景与全中心", "Scenes and the centre"),
     "groups_week": Wording("各周与全中心", "Weeks and the centre"),
     "groups_month": Wording("各月与全中心", "Months and the centre"),
-    "no_group": Wording("（未填）", "(not given)"),
     "centre": Wording("全中心", "Centre"),
     "cut": Wording(
         "只列出前 {n} 名，共 {all} 名；全部在 agents.csv 和工作簿里。",
