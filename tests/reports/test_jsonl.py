@@ -60,6 +60,7 @@ def test_result_holds_everything():
         "roles",
         "quality",
         "risk",
+        "masked",
         "run",
     ]
     assert line["turns"][3] == {
