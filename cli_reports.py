@@ -96,10 +96,11 @@ def report(
 
         run = open_run(folder)
         shown = review(run, Wish(min_calls, since, until, by))
-        both = not (html or xlsx)
-        page = Path(html) if html else folder / "report.html" if both else None
-        book = Path(xlsx) if xlsx else folder / "report.xlsx" if both else None
-        targets = Targets(page, book)
+        targets = Targets.within(folder)
+        if html or xlsx:
+            targets = Targets(
+                Path(html) if html else None, Path(xlsx) if xlsx else None
+            )
         with progress(make_console(stderr=True), WRITING, lang) as bar:
             write_reports(run, shown, targets, lang, bar)
         report_view(make_console(), shown, targets, lang)
