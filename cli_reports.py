@@ -62,13 +62,22 @@ def agents(
             agents_view(console, read_agents(folder), lang)
             return
         from scoring.finished.folder import open_run
-        from scoring.reports.terminal_review import review_groups_view, review_view
+        from scoring.reports.terminal_review import (
+            hear_view,
+            review_groups_view,
+            review_view,
+        )
         from scoring.review import review
         from scoring.review_model import MIN_CALLS, Wish
 
         wish = Wish(min_calls or MIN_CALLS, since, until, by or "team", agent)
-        show = review_groups_view if by else review_view
-        show(console, review(open_run(folder), wish), lang)
+        shown = review(open_run(folder), wish)
+        if not by:
+            review_view(console, shown, lang)
+            return
+        review_groups_view(console, shown, lang)
+        if hear and shown.calls:
+            hear_view(console, shown.listen, lang)
 
 
 def report(
