@@ -62,13 +62,22 @@ def agents(
             agents_view(console, read_agents(folder), lang)
             return
         from scoring.finished.folder import open_run
-        from scoring.reports.terminal_review import review_groups_view, review_view
+        from scoring.reports.terminal_review import (
+            hear_view,
+            review_groups_view,
+            review_view,
+        )
         from scoring.review import review
         from scoring.review_model import MIN_CALLS, Wish
 
         wish = Wish(min_calls or MIN_CALLS, since, until, by or "team", agent)
-        show = review_groups_view if by else review_view
-        show(console, review(open_run(folder), wish), lang)
+        shown = review(open_run(folder), wish)
+        if not by:
+            review_view(console, shown, lang)
+            return
+        review_groups_view(console, shown, lang)
+        if hear and shown.calls:
+            hear_view(console, shown.listen, lang)
 
 
 def report(
@@ -96,10 +105,11 @@ def report(
 
         run = open_run(folder)
         shown = review(run, Wish(min_calls, since, until, by))
-        both = not (html or xlsx)
-        page = Path(html) if html else folder / "report.html" if both else None
-        book = Path(xlsx) if xlsx else folder / "report.xlsx" if both else None
-        targets = Targets(page, book)
+        targets = Targets.within(folder)
+        if html or xlsx:
+            targets = Targets(
+                Path(html) if html else None, Path(xlsx) if xlsx else None
+            )
         with progress(make_console(stderr=True), WRITING, lang) as bar:
             write_reports(run, shown, targets, lang, bar)
         report_view(make_console(), shown, targets, lang)

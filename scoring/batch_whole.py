@@ -25,6 +25,7 @@ from scoring.reports.parquet_rows import TABLES
 from scoring.reports.registry import REPORTS, call_reports, run_reports
 from scoring.reports.report import RunFacts, Setting
 from scoring.reports.run_json import Counts, run
+from scoring.review_model import Targets
 from scoring.summary import Summary
 
 _BUFFER: Final = 1 << 20
@@ -96,8 +97,7 @@ def assemble(made: Made, folder: Folder) -> Outcome:
                     stream.write(part)
     agents = summary.agents()
     counts = Counts(summary.calls, len(rejects), len(skips))
-    seconds = round(time.monotonic() - made.started, 3)
-    volatile = _volatile(order, seconds)
+    volatile = _volatile(order, round(time.monotonic() - made.started, 3))
     left_out = tuple(map(mask_id, made.left_out))
     content = run(counts, _told(order, setting), skips, volatile, left_out)
     groups = (*summary.groups("team"), *summary.groups("centre"))
@@ -105,8 +105,18 @@ def assemble(made: Made, folder: Folder) -> Outcome:
     for whole in run_reports():
         drafts[whole.filename] = folder.part / whole.filename
         drafts[whole.filename].write_bytes(whole.whole(facts, setting))
+    _drop_reports(folder.path)
     folder.commit(drafts, made.tables, stale=TABLES)
     return Outcome(counts, agents, tuple(rejects), summary.mean, marked, left_out)
+
+
+def _drop_reports(folder: Path) -> None:
+    """Take away the reports of the results that are being replaced."""
+    targets = Targets.within(folder)
+    if any(path and path.is_file() for path in (targets.page, targets.book)):
+        from scoring.report_files import drop_reports  # noqa: PLC0415 - slow, seldom
+
+        drop_reports(folder)
 
 
 def _told(order: Order, setting: Setting) -> Mapping[str, Any]:

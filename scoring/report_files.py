@@ -12,9 +12,12 @@ from typing import Protocol
 
 from scoring.engines.aside import aside
 from scoring.engines.child import may_fork
-from scoring.engines.one_file import refuse_own_input, writing
-from scoring.finished.folder import RESULTS, FinishedRun, scored_calls
-from scoring.model import ScoredCall
+from scoring.engines.one_file import writing
+from scoring.errors import Problem, UsageError
+from scoring.finished.folder import FinishedRun, scored_calls
+from scoring.model import ScoredCall, Wording
+from scoring.reports.page.beside import Beside
+from scoring.reports.page.links import AGENTS, CALLS
 from scoring.reports.page.page import PageWriter
 from scoring.reports.workbook.book import BookWriter
 from scoring.review_model import FinishedCall, Review, Targets
@@ -57,15 +60,11 @@ def write_reports(
     """Write what ``targets`` asks for; ``watch(done, total)`` is called as calls are
     done.
 
-    Raises UsageError where a report would replace a file of the run, RunError where one
+    Raises UsageError where a report is not to be named as one, RunError where one
     cannot be written.
     """
     page, book = targets.page, targets.book
-    wanted = [one for one in (page, book) if one is not None]
-    kept = [
-        run.path / name for name in (RESULTS, "run.json", "agents.csv", "teams.csv")
-    ]
-    refuse_own_input("--html/--xlsx", map(str, kept), wanted)
+    _refuse_other_names(targets)
     made: list[_Made] = []
     with contextlib.ExitStack() as stack:
         for path, option, kind in (
@@ -94,6 +93,46 @@ def _write(
     for one in made:
         with writing(one.path, one.option):
             one.writer.close()
+
+
+def drop_reports(folder: Path) -> None:
+    """Take away the reports that stand in ``folder`` under the names of
+    ``Targets.within``, and the pages beside them: of results that are being replaced
+    they would tell what is no longer so.
+
+    A folder that holds anything but pages of the report stays. Raises OSError.
+    """
+    targets = Targets.within(folder)
+    for path in (targets.page, targets.book):
+        if path is not None and not path.is_dir():
+            path.unlink(missing_ok=True)
+    if targets.page is not None:
+        for name in (CALLS, AGENTS):
+            Beside(targets.page, name).place()
+
+
+def _refuse_other_names(targets: Targets) -> None:
+    """Refuse names that are not those of a page or a workbook: a slip would put the one
+    in place of the other, or of a CSV file of a run. Raises UsageError.
+    """
+    problems = [
+        Problem(
+            f"{option} {path}",
+            "",
+            Wording(
+                f"文件名不以 {ends[0]} 结尾。",
+                f"The name does not end in {ends[0]}.",
+            ),
+            Wording(f"请换一个 {option}。", f"Give another {option}."),
+        )
+        for path, option, ends in (
+            (targets.page, "--html", (".html", ".htm")),
+            (targets.book, "--xlsx", (".xlsx",)),
+        )
+        if path is not None and path.suffix.lower() not in ends
+    ]
+    if problems:
+        raise UsageError(*problems)
 
 
 def _feed(

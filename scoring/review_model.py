@@ -50,6 +50,11 @@ class Targets:
     page: Path | None = None
     book: Path | None = None
 
+    @classmethod
+    def within(cls, folder: Path) -> Targets:
+        """Return where both stand by themselves: in the folder of the run."""
+        return cls(folder / "report.html", folder / "report.xlsx")
+
 
 @dataclass(frozen=True, slots=True)
 class FinishedCall:

@@ -151,7 +151,12 @@ def test_calls_to_hear(folder):
     assert first.startswith("  undated  8112  ")
     assert "升级风险：客户说“" in first
     assert "undated  8112" in agents(folder, "--hear", "--lang", "en").stdout
-    assert "今天先听" not in agents(folder, "--hear", "--agent", "8101").stdout
+    nothing = agents(folder, "--hear", "--agent", "8101").stdout
+    assert "今天先听" not in nothing
+    assert "没有需要马上听的通话" in nothing
+    by_team = agents(folder, "--by", "team", "--hear").stdout
+    assert by_team.index("全部") < by_team.index("今天先听")
+    assert "今天先听" not in agents(folder, "--by", "team").stdout
 
 
 def test_an_empty_period(folder):

@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from scoring.coaching import weakest
-from scoring.errors import RunError
+from scoring.errors import RunError, UsageError
 from scoring.finished.folder import FinishedRun
 from scoring.model import CriterionRate
-from scoring.report_files import write_reports
+from scoring.report_files import drop_reports, write_reports
+from scoring.reports.page.beside import MARKER
 from scoring.review_model import Targets
 from scoring.summary import groups
+from tests.desk import call, score, write
 from tests.reports.reviews import review_of
 
 
@@ -27,6 +29,55 @@ def test_a_workbook_that_cannot_be_written_is_said_in_a_sentence(tmp_path):
         "report.xlsx",
         "results.jsonl",
     ]
+
+
+@pytest.mark.parametrize("name", ["calls.csv", "_SUCCESS", "report.xlsx", "run.json"])
+def test_a_page_takes_the_name_of_nothing_else(tmp_path, name):
+    (tmp_path / "results.jsonl").write_bytes(b"")
+    (tmp_path / name).write_bytes(b"kept")
+    run = FinishedRun(tmp_path, {}, {})
+    with pytest.raises(UsageError) as told:
+        write_reports(run, review_of([]), Targets(page=tmp_path / name))
+    assert "--html" in told.value.report("zh")
+    assert (tmp_path / name).read_bytes() == b"kept"
+
+
+def test_a_workbook_excel_would_not_open_is_refused(tmp_path):
+    run = FinishedRun(tmp_path, {}, {})
+    with pytest.raises(UsageError):
+        write_reports(run, review_of([]), Targets(book=tmp_path / "report.xls"))
+    assert not list(tmp_path.iterdir())
+
+
+def made_earlier(folder):
+    """A folder with both reports, and the pages of some calls beside."""
+    calls = folder / "calls"
+    calls.mkdir()
+    for path in (folder / "report.html", folder / "report.xlsx", calls / "000000.html"):
+        path.write_bytes(b"of an earlier run")
+    (calls / MARKER).write_text("zhijian report report.html\n", encoding="utf-8")
+    return calls
+
+
+def test_a_new_run_leaves_no_report_of_the_one_before(tmp_path, compiled_once):
+    source = write(tmp_path / "in.jsonl", call("one"))
+    out = tmp_path / "out"
+    score(source, out)
+    made_earlier(out)
+    (out / "weekly.html").write_bytes(b"somebody's")
+    score(source, out, overwrite=True)
+    assert {one.name for one in out.iterdir()} >= {"_SUCCESS", "weekly.html"}
+    assert not {"report.html", "report.xlsx", "calls"} & {
+        one.name for one in out.iterdir()
+    }
+
+
+def test_what_somebody_put_beside_the_pages_stays(tmp_path):
+    calls = made_earlier(tmp_path)
+    (calls / "recording.wav").write_bytes(b"")
+    drop_reports(tmp_path)
+    assert [one.name for one in tmp_path.iterdir()] == ["calls"]
+    assert (calls / "recording.wav").exists()
 
 
 def agent(name, low, high, **changes):

@@ -43,6 +43,7 @@ _KINDS: Final = {one.value: one for one in MatchKind}
 _OUTCOMES: Final = {one.value: one for one in Outcome}
 
 _NO_EVIDENCE: Final = Evidence()
+_MOST: Final = 1e12
 
 Line = Mapping[str, Any]
 
@@ -57,10 +58,10 @@ def scored_call(
     TypeError or ValueError where the line is none of ours.
     """
     call = Call(
-        line["call_id"],
+        _text(line["call_id"]),
         tuple([_turn(one) for one in line["turns"]]),
-        line["agent_id"],
-        line["meta"],
+        None if line["agent_id"] is None else _text(line["agent_id"]),
+        {**line["meta"]},
         line["source"],
         line["place"],
     )
@@ -76,10 +77,31 @@ def scored_call(
         attributed,
         timing_facts(line["timing"]),
         _score(line, cards[line["score"]["scorecard"]], _seen if words else _unseen),
-        line["quality"],
+        _figure(line["quality"]),
         tuple([_risk(one) for one in line["risk"]]),
         tuple([_masked(one) for one in line["masked"]]),
     )
+
+
+def _text(told: object) -> str:
+    if not isinstance(told, str):
+        raise TypeError("not a text")
+    return told
+
+
+def _number(told: object) -> float:
+    """Return a score as it stands: figures are sorted and summed, so that a text, or a
+    number beyond all scores, has to be found here.
+    """
+    if not isinstance(told, int | float) or isinstance(told, bool):
+        raise TypeError("not a number")
+    if abs(told) > _MOST:
+        raise ValueError("no score is as large as this")
+    return told
+
+
+def _figure(told: object) -> float | None:
+    return None if told is None else _number(told)
 
 
 def _turn(told: Line) -> Turn:
@@ -147,11 +169,11 @@ def _score(
     known = {one.id: one for one in card.criteria}
     return CallScore(
         told["scorecard"],
-        told["score"],
-        told["max_score"],
+        _figure(told["score"]),
+        _number(told["max_score"]),
         told["passed"],
         told["band"] and band(told["band"]),
-        told["coverage"],
+        _figure(told["coverage"]),
         tuple(told["vetoed_by"]),
         tuple(
             [

@@ -158,6 +158,8 @@ def _summary(view: View, one: RunChanges) -> str:
 
 def _ranks(view: View, agents: Sequence[GroupChange]) -> str:
     known = [one.rank for one in agents if one.rank != Change(None, None)]
+    if not agents:
+        return view.say(Wording("名次无从比较", "no ranks to compare"))
     if not known:
         few = Wording("通话太少，没有名次", "too few calls for ranks")
         return view.say(few)

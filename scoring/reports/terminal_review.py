@@ -19,6 +19,9 @@ HEARD: Final = 10
 """Calls to hear that are listed."""
 
 _HEAR: Final = Wording("今天先听：", "To hear today:")
+_NOTHING: Final = Wording(
+    "没有需要马上听的通话。", "No call needs to be heard at once."
+)
 _MIX: Final = Wording("通话类型：", "Call types: ")
 _COURSE: Final = Wording("各期均分：", "Mean by period: ")
 _SHRUNK: Final = Wording(
@@ -37,7 +40,8 @@ def review_view(console: Console, review: Review, lang: str = "zh") -> None:
         for one in review.agents:
             _closely(console, one, lang)
     left_out_view(console, review, lang)
-    hear_view(console, review.listen, lang)
+    if review.calls:
+        hear_view(console, review.listen, lang)
 
 
 def review_groups_view(console: Console, review: Review, lang: str = "zh") -> None:
@@ -54,9 +58,12 @@ def review_groups_view(console: Console, review: Review, lang: str = "zh") -> No
 
 
 def hear_view(console: Console, calls: Iterable[ListenCall], lang: str = "zh") -> None:
-    """Print the first of the calls to hear, with the reasons, and how many more."""
+    """Print the first of the calls to hear, with the reasons, and how many more; that
+    there is none, where there is none.
+    """
     listed = list(calls)
     if not listed:
+        put(console, _NOTHING.get(lang))
         return
     put(console, words(_HEAR.get(lang), "bold"))
     colon, comma = ("：", "；") if lang == "zh" else (": ", "; ")

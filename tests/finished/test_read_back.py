@@ -122,6 +122,32 @@ class TestBadFolders:
         with pytest.raises(UsageError, match=r"results\.jsonl:3:1"):
             list(scored_calls(run))
 
+    @pytest.mark.parametrize(
+        ("place", "value"),
+        [
+            (("call_id",), 7),
+            (("agent_id",), 8101),
+            (("meta",), ["team"]),
+            (("quality",), "good"),
+            (("score", "score"), "92"),
+            (("score", "score"), 1e308),
+            (("score", "max_score"), None),
+            (("score", "coverage"), True),
+        ],
+    )
+    def test_a_value_that_somebody_changed_is_named(self, tmp_path, place, value):
+        run = open_run(small_run(tmp_path))
+        path = run.path / "results.jsonl"
+        first, second = path.read_bytes().splitlines()
+        line = orjson.loads(second)
+        inner = line
+        for key in place[:-1]:
+            inner = inner[key]
+        inner[place[-1]] = value
+        path.write_bytes(b"\n".join([first, orjson.dumps(line), b""]))
+        with pytest.raises(UsageError, match=r"results\.jsonl:2:1"):
+            list(scored_calls(run))
+
     def test_results_that_are_gone(self, tmp_path):
         run = open_run(small_run(tmp_path))
         (run.path / "results.jsonl").unlink()

@@ -95,6 +95,9 @@ class TestSameCalls:
         assert "3 名的名次变了" in flat(printed(ranked(changes, 2, 1)))
         assert "0 名的名次变了" in flat(printed(ranked(changes, 2, 2)))
         assert "通话太少，没有名次" in flat(printed(ranked(changes, None, None)))
+        nobody = flat(printed(replace(changes, agents=())))
+        assert "通话太少" not in nobody
+        assert "名次无从比较" in nobody
 
     def test_a_long_table_is_cut_unless_all_is_asked_for(self, changes):
         many = replace(changes, calls=changes.calls * 6)
