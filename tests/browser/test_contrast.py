@@ -103,6 +103,9 @@ MARKS = {
     "<svg width=20 height=20><path d='M0 5h4v4h-4zM16 5h4v4h-4z' fill=#333 /></svg>": True,
     "<svg width=20 height=20><path d='M0 5h4v4h-4zM16 5h4v4h-4z' fill=#ccc /></svg>": False,
     "<svg width=20 height=20><rect width=20 height=20 fill=#444 /><circle cx=9 cy=9 r=4 fill=#333 /></svg>": False,
+    "<svg width=40 height=40><path d='M0 9H40' fill=none stroke=#333 stroke-width=4 /><circle cx=20 cy=9 r=5 fill=#333 /></svg>": True,
+    "<svg width=40 height=40><path d='M0 9H40' fill=none stroke=#333 stroke-width=4 /><circle cx=20 cy=9 r=1 fill=#343434 /></svg>": False,
+    "<svg width=40 height=40><path d='M0 0H40V40H0Z' fill=#333 /><path d='M0 9H40' fill=none stroke=#333 stroke-width=4 /></svg>": False,
     "<i style='display:block;width:9px;height:9px;background:#ccc'></i>": False,
     "<i style='display:block;width:9px;height:9px;background:#ccc;border:1px solid #333'></i>": True,
 }

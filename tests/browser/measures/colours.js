@@ -72,15 +72,15 @@ const paints = (el, at, backgrounds) => {
 };
 
 // Everything that lies behind el at a point though el is not in it, by the nearest
-// element that holds both.
-const behind = (el, at) => {
+// element that holds both. `skip` says of what not to speak.
+const behind = (el, at, skip = () => false) => {
   const found = new Map();
   if (!at) return found;
   const stack = document.elementsFromPoint(at.x, at.y);
   const depth = stack.findIndex((one) => one === el || el.contains(one));
   if (depth < 0) return found;
   for (const other of stack.slice(depth + 1)) {
-    if (other.contains(el) || el.contains(other)) continue;
+    if (other.contains(el) || el.contains(other) || skip(other)) continue;
     let opacity = 1, at = other;
     for (; !at.contains(el); at = up(at)) opacity *= parseFloat(style(at).opacity);
     if (!found.has(at)) found.set(at, []);

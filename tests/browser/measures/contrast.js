@@ -15,10 +15,10 @@ const points = (box) => {
 };
 
 // The least contrast of a paint to what is behind it, over the points and gradients.
-const least = (el, colour, at, own) => {
+const least = (el, colour, at, own, skip) => {
   let worst = { ratio: 22 };
   for (const point of at) {
-    const layers = behind(el, point);
+    const layers = behind(el, point, skip);
     for (let pick = 0; pick < choices(el, point, layers); pick++) {
       const how = { own, pick, backgrounds: options.backgrounds };
       const ground = seen(el, NOTHING, point, layers, how);
@@ -58,6 +58,17 @@ const middle = (el) => {
 // A line has no area to fill; one path of several boxes has, wherever its middle is.
 const areaOf = (el, point) =>
   isInFill(el, point) || svgPaint(el, "stroke")[3] === 0 ? svgPaint(el, "fill") : NOTHING;
+// Lines of one colour in one drawing that cross, or a dot on its line: where they meet
+// nothing is hidden.
+const small = (el) => {
+  const box = el.getBoundingClientRect();
+  return Math.max(box.width, box.height) <= 12;
+};
+const isLine = (el) => svgPaint(el, "fill")[3] === 0;
+const sameMark = (el, colour) => (other) =>
+  isSvg(other) && other.ownerSVGElement === el.ownerSVGElement && other.matches(options.marks) &&
+  ((isLine(el) && (small(other) || isLine(other))) || (isLine(other) && small(el))) &&
+  [svgPaint(other, "fill"), svgPaint(other, "stroke")].some((one) => String(one) === String(colour));
 const objects = () => {
   const sampled = sampler(40);
   for (const el of document.querySelectorAll(options.marks)) {
@@ -71,7 +82,7 @@ const objects = () => {
       : [rgba(style(el).backgroundColor), px(style(el).borderTopWidth) ? rgba(style(el).borderTopColor) : NOTHING];
     const best = paint
       .filter((colour) => colour[3] > 0)
-      .map((colour) => least(el, colour, [point], false))
+      .map((colour) => least(el, colour, [point], false, isSvg(el) ? sameMark(el, colour) : undefined))
       .sort((one, other) => other.ratio - one.ratio)[0];
     if (!best) faults.push(`0 of 3: nothing is painted: ${say(el)}`);
     else if (best.ratio < 3) tell(say(el), best, 3);
