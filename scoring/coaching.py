@@ -15,6 +15,8 @@ from scoring.model import (
 from scoring.review_model import FinishedCall, Strength, WeakAgent
 
 MOST_POINTS, MOST_STRENGTHS, MOST_EXAMPLES, MOST_WEAK = 3, 3, 2, 3
+READABLE = 0.8
+"""Recogniser quality (0..1) from which a call is fit to be shown as an example."""
 
 
 def strengths(
@@ -69,14 +71,16 @@ def weakest(
 def calls_to_show(
     criterion: str, calls: Sequence[FinishedCall]
 ) -> tuple[FinishedCall, ...]:
-    """Return the calls that show best how ``criterion`` was failed: those it cost most
-    in, the newest first among equals.
+    """Return the calls that show best how ``criterion`` was failed: well recognised
+    ones first (who is shown wreckage does not believe the rest), then those it cost
+    most in, the newest first among equals.
     """
     failed = [
         call for call in calls if call.record.outcomes.get(criterion) is Outcome.FAIL
     ]
     failed.sort(key=lambda call: call.record.started_at, reverse=True)
     failed.sort(key=lambda call: -call.record.lost.get(criterion, 0.0))
+    failed.sort(key=lambda call: (call.record.quality or 0.0) < READABLE)
     return tuple(failed[:MOST_EXAMPLES])
 
 

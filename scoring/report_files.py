@@ -12,7 +12,7 @@ from typing import Protocol
 
 from scoring.engines.aside import aside
 from scoring.engines.child import may_fork
-from scoring.engines.one_file import writing
+from scoring.engines.one_file import refuse_other_names, writing
 from scoring.errors import Problem, UsageError
 from scoring.finished.folder import FinishedRun, scored_calls
 from scoring.model import ScoredCall, Wording
@@ -60,11 +60,14 @@ def write_reports(
     """Write what ``targets`` asks for; ``watch(done, total)`` is called as calls are
     done.
 
-    Raises UsageError where a report is not to be named as one, RunError where one
-    cannot be written.
+    Raises UsageError where a report is not to be named as one or there is nothing to
+    report of the period, RunError where one cannot be written.
     """
     page, book = targets.page, targets.book
-    _refuse_other_names(targets)
+    refuse_other_names(
+        ("--html", page, (".html", ".htm")), ("--xlsx", book, (".xlsx",))
+    )
+    _refuse_empty(review)
     made: list[_Made] = []
     with contextlib.ExitStack() as stack:
         for path, option, kind in (
@@ -111,28 +114,20 @@ def drop_reports(folder: Path) -> None:
             Beside(targets.page, name).place()
 
 
-def _refuse_other_names(targets: Targets) -> None:
-    """Refuse names that are not those of a page or a workbook: a slip would put the one
-    in place of the other, or of a CSV file of a run. Raises UsageError.
+def _refuse_empty(review: Review) -> None:
+    """Refuse a period without calls: an empty report would take the place of a good
+    one. Raises UsageError.
     """
-    problems = [
-        Problem(
-            f"{option} {path}",
-            "",
-            Wording(
-                f"文件名不以 {ends[0]} 结尾。",
-                f"The name does not end in {ends[0]}.",
-            ),
-            Wording(f"请换一个 {option}。", f"Give another {option}."),
-        )
-        for path, option, ends in (
-            (targets.page, "--html", (".html", ".htm")),
-            (targets.book, "--xlsx", (".xlsx",)),
-        )
-        if path is not None and path.suffix.lower() not in ends
-    ]
-    if problems:
-        raise UsageError(*problems)
+    left = review.outside + review.undated
+    if review.calls or not left:
+        return
+    what = Wording(
+        f"所选日期内没有通话：{review.outside} 通在外，{review.undated} 通没有日期。",
+        f"No call lies in the period: {review.outside} are outside, "
+        f"{review.undated} have no date.",
+    )
+    cure = Wording("请换一段日期。", "Give another period.")
+    raise UsageError(Problem("--from/--to", "", what, cure))
 
 
 def _feed(

@@ -7,9 +7,10 @@ read again from the place where the call stands.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
-from scoring.engines.one_file import whole_file
+from scoring.engines.one_file import refuse_other_names, whole_file
 from scoring.finished.folder import RESULTS, FinishedRun, call_at, scored_calls
 from scoring.model import Criterion
 from scoring.reports.changes_csv import GROUPS, group_rows, item_columns, item_row
@@ -115,6 +116,7 @@ def write_changes(
     """
     names = (RESULTS, "run.json", "calls.csv", "findings.csv", "agents.csv")
     sources = [str(run.path / name) for run in (before, after) for name in names]
+    refuse_other_names(("--out", Path(path), (".csv",)))
     with whole_file(path, "--out", sources) as stream:
         if changes.mode == "calls":
             stream.write(head(GROUPS, lang) + body(group_rows(changes), GROUPS))

@@ -115,7 +115,7 @@ def agents(folder, *options, code=0):
 
 def names(told: str) -> list[str]:
     lines = told.splitlines()
-    return [line.split()[0] for line in lines if line[:2] in {"81", "20", "全部", "al"}]
+    return [line.split()[0] for line in lines if line[:2] in {"81", "20", "全中", "ce"}]
 
 
 def test_without_options_the_file_is_shown_without_the_run(folder, tmp_path):
@@ -131,17 +131,17 @@ def test_file_and_run_say_the_same(folder):
 
 def test_groups(folder):
     weeks = agents(folder, "--by", "week", "--from", "2026-03-01").stdout
-    assert names(weeks) == ["2026-W10", "2026-W11", "2026-W12", "全部"]
+    assert names(weeks) == ["2026-W10", "2026-W11", "2026-W12", "全中心"]
     assert "没有日期 1 通" in weeks
     english = agents(folder, "--by", "month", "--agent", "8101", "--lang", "en").stdout
-    assert names(english) == ["2026-03", "all"]
+    assert names(english) == ["2026-03", "centre"]
 
 
 def test_one_agent_closely(folder):
     told = agents(folder, "--agent", "8107").stdout
     assert names(told) == ["8107"]
     assert "各期均分：2026-W10" in told
-    assert "收缩均分：" in told
+    assert "修正平均分：" in told
 
 
 def test_calls_to_hear(folder):
@@ -155,7 +155,7 @@ def test_calls_to_hear(folder):
     assert "今天先听" not in nothing
     assert "没有需要马上听的通话" in nothing
     by_team = agents(folder, "--by", "team", "--hear").stdout
-    assert by_team.index("全部") < by_team.index("今天先听")
+    assert by_team.index("全中心") < by_team.index("今天先听")
     assert "今天先听" not in agents(folder, "--by", "team").stdout
 
 

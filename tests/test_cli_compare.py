@@ -66,9 +66,10 @@ def test_a_folder_that_is_no_run(folders, tmp_path, lang):
     assert str(tmp_path) in told.output
 
 
-def test_a_file_of_a_run_is_not_replaced(folders):
+def test_only_a_csv_is_written_and_no_file_of_a_run_replaced(folders, tmp_path):
     before = (folders[0] / "calls.csv").read_bytes()
     done(*folders, "--out", folders[0] / "calls.csv", code=2)
+    done(*folders, "--out", tmp_path / "changes.xlsx", code=2)
     assert (folders[0] / "calls.csv").read_bytes() == before
 
 

@@ -40,7 +40,7 @@ def call(call_id, score=80.0, started_at="", **changes) -> FinishedCall:
         passed=None if score is None else score >= 60,
         coverage=changes.pop("coverage", 1.0),
         vetoed=False,
-        quality=None,
+        quality=changes.pop("quality", 1.0),
         duration_s=None,
         outcomes=changes.pop("outcomes", {}),
         faults={},
@@ -102,6 +102,14 @@ class TestExamples:
             call("passed", outcomes={"x": Outcome.PASS}),
         ]
         assert ids(calls_to_show("x", calls)) == ["dear", "new"]
+
+    def test_a_call_that_can_be_read_is_shown_before_a_dearer_wreck(self):
+        fail = {"outcomes": {"x": Outcome.FAIL}}
+        wreck = call("wreck", lost={"x": 8.0}, quality=0.5, **fail)
+        clear = call("clear", lost={"x": 2.0}, quality=1.0, **fail)
+        unknown = call("unknown", lost={"x": 9.0}, quality=None, **fail)
+        assert ids(calls_to_show("x", [wreck, unknown, clear])) == ["clear", "unknown"]
+        assert ids(calls_to_show("x", [wreck])) == ["wreck"]
 
     def test_an_undecided_call_is_no_example(self):
         unsure = call("unsure", outcomes={"x": Outcome.UNDECIDED}, lost={})

@@ -13,6 +13,7 @@ from scoring.reports.page.beside import MARKER
 from scoring.review_model import Targets
 from scoring.summary import groups
 from tests.desk import call, score, write
+from tests.reports.builders import good_call
 from tests.reports.reviews import review_of
 
 
@@ -103,3 +104,32 @@ def test_only_who_surely_does_worse_is_named_the_clearest_first():
     many = [agent(f"a{at}", 0.0, 0.1) for at in range(5)]
     named = [one.agent_id for one in weakest("greeting", many, everybody)]
     assert named == ["a0", "a1", "a2"]
+
+
+def test_a_period_without_calls_leaves_the_good_report(tmp_path):
+    page = tmp_path / "report.html"
+    page.write_bytes(b"of the whole month")
+    run = FinishedRun(tmp_path, {}, {})
+    empty = replace(review_of([]), outside=4, undated=1)
+    with pytest.raises(UsageError) as told:
+        write_reports(run, empty, Targets(page=page))
+    assert "4 通在外，1 通没有日期" in told.value.report("zh")
+    assert page.read_bytes() == b"of the whole month"
+
+
+def test_a_run_without_calls_has_an_empty_report(tmp_path):
+    (tmp_path / "results.jsonl").write_bytes(b"")
+    run = FinishedRun(tmp_path, {}, {})
+    write_reports(run, review_of([]), Targets(page=tmp_path / "report.html"))
+    assert (tmp_path / "report.html").stat().st_size > 0
+
+
+def test_a_foreign_folder_is_told_before_the_work(tmp_path):
+    (tmp_path / "calls").mkdir()
+    (tmp_path / "calls" / "monday.wav").write_bytes(b"")
+    many = replace(review_of([]), calls=tuple(review_of([good_call()]).calls) * 201)
+    run = FinishedRun(tmp_path / "no run to be read", {}, {})
+    with pytest.raises(UsageError) as told:
+        write_reports(run, many, Targets(page=tmp_path / "report.html"))
+    assert "calls" in told.value.report("zh")
+    assert (tmp_path / "calls" / "monday.wav").exists()

@@ -40,7 +40,7 @@ class TestRecord:
         assert (kept.score, kept.passed, kept.coverage) == (100.0, True, 0.8)
         assert kept.outcomes["interruption"] is Outcome.UNDECIDED
         assert kept.faults == {}
-        assert kept.duration_s == pytest.approx(12.3456)
+        assert kept.duration_s == pytest.approx(12.346)
 
     def test_counts_faults_and_vetoes_and_names_the_unknown_agent(self):
         kept = record(bad_call())

@@ -49,6 +49,27 @@ def writing(out: Path, option: str) -> Iterator[None]:
         raise _failed(out, option, error) from error
 
 
+def refuse_other_names(*asked: tuple[str, Path | None, tuple[str, ...]]) -> None:
+    """Refuse names without the ending of what is written: a slip would put the one in
+    place of the other, or of a file of a run. Each is (option, path, endings); None is
+    not asked for. Raises UsageError with every such name.
+    """
+    problems = [
+        Problem(
+            f"{option} {path}",
+            "",
+            Wording(
+                f"文件名不以 {ends[0]} 结尾。", f"The name does not end in {ends[0]}."
+            ),
+            Wording(f"请换一个 {option}。", f"Give another {option}."),
+        )
+        for option, path, ends in asked
+        if path is not None and path.suffix.lower() not in ends
+    ]
+    if problems:
+        raise UsageError(*problems)
+
+
 def refuse_own_input(
     option: str, sources: Iterable[str], targets: Iterable[str | Path]
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import BinaryIO, Final
+from typing import Final
 
 from scoring.reports.columns import Column
 from scoring.reports.memo import Memo
@@ -108,24 +108,6 @@ def body(rows: Iterable[Mapping[str, object]], columns: Sequence[Column]) -> byt
     """
     ids = [column.id for column in columns]
     return "".join([_line(map(row.get, ids)) for row in rows]).encode()
-
-
-class CsvWriter:
-    """Streams rows to a binary file; the header is written at once."""
-
-    def __init__(
-        self, stream: BinaryIO, columns: Sequence[Column], lang: str = "zh"
-    ) -> None:
-        """Start a file of ``columns`` on ``stream``, which the caller opens and closes
-        (``open(path, "wb")``).
-        """
-        self._stream = stream
-        self._columns = columns
-        stream.write(head(columns, lang))
-
-    def write(self, *rows: Mapping[str, object]) -> None:
-        """Append ``rows``."""
-        self._stream.write(body(rows, self._columns))
 
 
 def _line(values: Iterable[object]) -> str:

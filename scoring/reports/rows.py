@@ -66,7 +66,7 @@ SCENES = {
     "counter": Wording("柜台", "counter"),
 }
 
-_ALL = Wording("全部", "all")
+_ALL = Wording("全中心", "centre")
 _UNKNOWN = Wording("未知", "unknown")
 _YES, _NO = Wording("是", "yes"), Wording("否", "no")
 _NOT_JUDGED = Wording("本项没有检查结果。", "This criterion was not checked.")
@@ -151,7 +151,7 @@ def team_row(summary: AgentSummary, card: Scorecard, lang: str = "zh") -> Row:
 
 
 def group_name(summary: AgentSummary, lang: str = "zh") -> str:
-    """Return what people call a group: its name, 全部 for the whole centre, 未知 for
+    """Return what people call a group: its name, 全中心 for the whole centre, 未知 for
     the calls without a team, a scene or a date.
     """
     if summary.kind == "centre":

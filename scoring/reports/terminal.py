@@ -233,6 +233,15 @@ def figure(value: float | None) -> str:
     return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
 
 
+def signed(figure: str) -> str:
+    """Return a difference that is text already with its sign; what rounds to nothing
+    has none, and neither has ``-``.
+    """
+    if figure == "-" or figure.strip("-0."):
+        return figure if figure.startswith("-") else f"+{figure}"
+    return figure.removeprefix("-")
+
+
 @contextmanager
 def progress(
     console: Console, title: Wording, lang: str = "zh"

@@ -10,7 +10,7 @@ from rich.console import Console
 from scoring.fairness import AgentFigures, ranking_doubt, team_doubt
 from scoring.model import Wording
 from scoring.reports.rows import TRENDS, Value
-from scoring.reports.terminal import percent, put, words
+from scoring.reports.terminal import clock, percent, put, words
 from scoring.reports.terminal_tables import Heading, print_table
 
 WIDE: Final = 110
@@ -27,7 +27,7 @@ Table = Iterable[Mapping[str, Value]]
 
 NO_CALLS: Final = Wording("没有已评分的通话。", "No call was scored.")
 _KEY: Final = Wording(
-    "括号内为 95% 区间；通话太少的没有排名。按收缩均分排名。判定为平均判定比例，"
+    "括号内为 95% 区间；通话太少的没有排名。按修正平均分排名。判定为平均判定比例，"
     "识别为识别质量。",
     "In brackets: 95% intervals; no rank with too few calls. Ranked by the shrunk mean."
     " Seen: share of the card judged. Read: recogniser quality.",
@@ -197,7 +197,7 @@ def _cells(row: Mapping[str, Value], width: int, lang: str) -> list[str]:
         _vetoes(row, wide),
         percent(_float(row.get("judged_share"))),
         percent(_float(row.get("quality"))),
-        _length(row.get("duration_s")),
+        clock(_float(row.get("duration_s"))).removeprefix("0") or "-",
         _trend(row, lang),
         _text(row.get("top_fault_title") or row.get("top_fault")),
         _text(row.get("worst_call")),
@@ -257,15 +257,6 @@ def _trend(row: Mapping[str, Value], lang: str) -> str:
     known = (one for one in TRENDS.values() if told in {one.zh, one.en})
     told = next((one.get(lang) for one in known), told)
     return f"{told} {change:+.1f} ({low:+.0f}~{high:+.0f})"
-
-
-def _length(value: Value) -> str:
-    """Return seconds as ``1:21``, ``-`` for None."""
-    seconds = _float(value)
-    if seconds is None:
-        return "-"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02}"
 
 
 def _text(value: Value) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from scoring.comparison import Change
 from scoring.model import Wording
 from scoring.reports.terminal import View, words
+from scoring.reports.terminal import signed as with_sign
 from scoring.run_changes_model import CallList, GroupChange, RunChanges
 
 _NAMES: Final[Mapping[str, Wording]] = {
@@ -89,9 +90,9 @@ def signed(value: float | None, decimals: int) -> str:
     """Return a difference with its sign; what rounds to nothing has none."""
     if value is None:
         return "-"
-    told = f"{value:+.{decimals}f}"
-    told = told.rstrip("0").rstrip(".") if decimals > 1 else told
-    return told if told.strip("+-0.") else "0"
+    told = f"{value:.{decimals}f}"
+    told = with_sign(told.rstrip("0").rstrip(".") if decimals > 1 else told)
+    return told if told.strip("0.") else "0"
 
 
 # ---------------------------------------------------------------- inside

@@ -7,7 +7,7 @@ from typing import Final
 
 from scoring.comparison import Change, Comparison, RatesChange
 from scoring.model import Wording
-from scoring.reports.terminal import View, words
+from scoring.reports.terminal import View, signed, words
 from scoring.reports.terminal_tables import FAMILIES, Heading, print_table
 
 _TITLE = Wording("与 {file} 比较", "Compared with {file}")
@@ -176,16 +176,9 @@ def _cell(change: Change, figure: Format) -> str:
     """Return before, after and difference, each as wide as in the rows above and
     below, so that they stand under each other.
     """
-    moved = _signed(figure(change.difference).strip())
+    moved = signed(figure(change.difference).strip())
     wide = len(figure(0.0)) + 1
     return f"{figure(change.before)} {figure(change.after)} {moved:>{wide}}"
-
-
-def _signed(figure: str) -> str:
-    """Return a difference with its sign; what rounds to nothing has none."""
-    if figure == "-" or figure.strip("-0."):
-        return figure if figure.startswith("-") else f"+{figure}"
-    return figure.removeprefix("-")
 
 
 def _percent(value: float | None) -> str:

@@ -25,7 +25,7 @@ _NOTHING: Final = Wording(
 _MIX: Final = Wording("通话类型：", "Call types: ")
 _COURSE: Final = Wording("各期均分：", "Mean by period: ")
 _SHRUNK: Final = Wording(
-    "收缩均分：{value}（{low}-{high}）", "Shrunk mean: {value} ({low}-{high})"
+    "修正平均分：{value}（{low}-{high}）", "Adjusted mean: {value} ({low}-{high})"
 )
 _CALLS: Final = Wording("{count} 通", "{count} calls")
 

@@ -28,8 +28,10 @@ from scoring.summary.standing import placed
 from scoring.summary.tally import Tally, merged
 
 MIN_CALLS: Final = 5
-CENTS: Final = 2
-"""Decimals of points, as all outputs have them: what is read back is the same."""
+POINTS: Final = 2
+SHARE: Final = 4
+SECONDS: Final = 3
+"""Decimals as all outputs have them: a run read back gives the same figures."""
 
 _Place = tuple[str, str, tuple[float, ...]]
 
@@ -38,7 +40,7 @@ def record(scored: ScoredCall) -> CallRecord:
     """Return the little of ``scored`` that a summary needs; a call without an agent_id
     gets agent 未知, ``faults`` lists only criteria with at least one FAIL finding.
     """
-    call, score = scored.call, scored.score
+    call, score, timing = scored.call, scored.score, scored.timing
     fail = Outcome.FAIL
     faults = {
         item.criterion.id: [one.finding.outcome for one in item.findings].count(fail)
@@ -53,24 +55,28 @@ def record(scored: ScoredCall) -> CallRecord:
         agent_id=(call.agent_id or "").strip() or UNKNOWN_AGENT,
         agent_name=_meta_text(call.meta, "agent_name"),
         team=_meta_text(call.meta, "team"),
-        score=score.score,
+        score=_rounded(score.score, POINTS),
         passed=score.passed,
-        coverage=score.coverage,
+        coverage=_rounded(score.coverage, SHARE),
         vetoed=bool(score.vetoed_by),
-        quality=scored.quality,
-        duration_s=scored.timing.duration_s,
+        quality=_rounded(scored.quality, SHARE),
+        duration_s=_rounded(timing.duration_s, SECONDS),
         outcomes={item.criterion.id: item.outcome for item in score.criteria},
         faults={criterion: count for criterion, count in faults.items() if count},
-        agent_words=scored.timing.agent_words,
-        agent_words_s=scored.timing.agent_words_s,
-        interruptions=scored.timing.interruptions,
-        customer_talk_s=scored.timing.customer_talk_s,
+        agent_words=timing.agent_words,
+        agent_words_s=_rounded(timing.agent_words_s, SECONDS),
+        interruptions=timing.interruptions,
+        customer_talk_s=_rounded(timing.customer_talk_s, SECONDS),
         scene=_meta_text(call.meta, "scene"),
         call_type=_meta_text(call.meta, "call_type"),
         started_at=_meta_text(call.meta, "started_at") or _meta_text(call.meta, "date"),
-        lost={name: round(cost, CENTS) for name, cost in lost.items() if cost},
+        lost={name: round(cost, POINTS) for name, cost in lost.items() if cost},
         max_score=score.max_score,
     )
+
+
+def _rounded(value: float | None, decimals: int) -> float | None:
+    return None if value is None else round(value, decimals)
 
 
 def summarise(

@@ -12,7 +12,6 @@ from scoring.reports.columns import Column
 from scoring.reports.csv_file import (
     BOM,
     EXCEL_CELL,
-    CsvWriter,
     body,
     cell,
     head,
@@ -155,10 +154,8 @@ def test_cells_end_where_excel_ends():
 
 
 def test_file_opens_in_excel():
-    stream = io.BytesIO()
-    writer = CsvWriter(stream, TABLE)
-    writer.write({"name": "您好, “再见”", "points": 1.5}, {"name": '"'})
-    raw = stream.getvalue()
+    rows = [{"name": "您好, “再见”", "points": 1.5}, {"name": '"'}]
+    raw = head(TABLE) + body(rows, TABLE)
     assert raw.startswith(BOM)
     assert raw.count(b"\r\n") == raw.count(b"\n") == 3
     assert parsed(raw) == [["名称", "分值"], ["您好, “再见”", "1.5"], ['"', ""]]

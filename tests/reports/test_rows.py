@@ -235,9 +235,9 @@ class TestAgentAndReject:
         assert [(row["team"], row["calls"]) for row in told] == [
             ("一组", 1),
             ("未知", 1),
-            ("全部", 2),
+            ("全中心", 2),
         ]
-        assert team_row(found[-1], CARD, "en")["team"] == "all"
+        assert team_row(found[-1], CARD, "en")["team"] == "centre"
         assert list(told[0]) == ids(teams(CARD))
 
     def test_scenes_have_names(self):

@@ -39,7 +39,7 @@ class Beside:
         self._old = report.parent / f"{report.name}.{name}.old"
         self._open = False
 
-    def _refuse_foreign(self) -> None:
+    def refuse_foreign(self) -> None:
         """Raise UsageError where a folder holds anything but pages of this report."""
         for folder in (self.folder, self._draft, self._old):
             if folder.exists() and not self._ours(folder):
@@ -58,7 +58,7 @@ class Beside:
         this one has none. Raises as ``write``.
         """
         if self.folder.exists() and (self._open or self._ours(self.folder)):
-            self._refuse_foreign()
+            self.refuse_foreign()
             self.folder.rename(self._old)
         if self._open:
             self._draft.rename(self.folder)
@@ -72,7 +72,7 @@ class Beside:
         self._open = False
 
     def _start(self) -> None:
-        self._refuse_foreign()
+        self.refuse_foreign()
         for left in (self._draft, self._old):
             if left.exists():  # of a report that was killed
                 shutil.rmtree(left)

@@ -32,8 +32,12 @@ class PageWriter:
     """Writes the report to a draft beside its name, and moves it there at the end."""
 
     def __init__(self, path: Path, review: Review, lang: str = "zh") -> None:
-        """Start the report of ``review`` that is to stand at ``path``."""
+        """Start the report of ``review`` that is to stand at ``path``.
+
+        Raises UsageError where a folder that it surely needs is somebody else's.
+        """
         self._path, self._review = path, review
+        self._many = len(review.calls) > MOST_INLINE
         self._pages = Pages(lang)
         self._sheets = Sheets(self._pages, review)
         self._draft = path.parent / f"{path.name}.draft"
@@ -43,6 +47,8 @@ class PageWriter:
         self._size = 0
         self._top: list[str] = []
         self._foot = self._footer()
+        if self._many:
+            self._calls.refuse_foreign()  # before the work, not after it
 
     def add(self, call: FinishedCall, scored: ScoredCall) -> None:
         """Take the words and findings of a call of the review.
@@ -50,8 +56,7 @@ class PageWriter:
         Raises OSError, and UsageError where a folder that the report needs is somebody
         else's.
         """
-        many = len(self._review.calls) > MOST_INLINE
-        if not self._links.calls_out and (many or self._size > MOST_BYTES):
+        if not self._links.calls_out and (self._many or self._size > MOST_BYTES):
             self._move_out()
         if self._links.calls_out:
             there = self._links.seen_from(CALLS)

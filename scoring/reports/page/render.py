@@ -20,6 +20,7 @@ from scoring.model import Wording
 from scoring.reports.page.texts import TEXTS
 from scoring.reports.rows import TRENDS
 from scoring.reports.terminal import clock, figure, percent, visible
+from scoring.reports.terminal import signed as with_sign
 
 Html = Markup
 """Text that is markup already."""
@@ -48,8 +49,7 @@ def signed(value: float | None) -> str:
     """Return a change with its sign, ``-`` for None; minus as a real minus."""
     if value is None:
         return "-"
-    text = points(value)
-    return f"+{text}" if value > 0 else text.replace("-", "\N{MINUS SIGN}")
+    return with_sign(points(value)).replace("-", "\N{MINUS SIGN}")
 
 
 points = lru_cache(maxsize=1 << 12)(figure)

@@ -85,7 +85,7 @@ _OVERVIEW: Final[Mapping[str, Wording]] = {
         "没有发现不合格的评分项。", "No criterion was failed anywhere."
     ),
     "fault_share": Wording(
-        "{failed} 通不通过；判定了 {judged} 通，达标率 {share}。",
+        "{failed} 通不通过；判定了 {judged} 通，合格率 {share}。",
         "Failed in {failed} calls; {judged} were judged, {share} met it.",
     ),
     "none_failed": Wording("没有不合格的通话。", "No call failed."),
@@ -171,12 +171,12 @@ _OVERVIEW: Final[Mapping[str, Wording]] = {
         "Only {n} of {all} agents fit; agents.csv and the workbook have all.",
     ),
     "heat_lead": Wording(
-        "每格是达标率（%）：颜色越重，没做到的越多。",
+        "每格是合格率（%）：颜色越重，没做到的越多。",
         "Each cell is the share that met the criterion (%): the stronger the colour, "
         "the more was failed.",
     ),
     "heat_caption": Wording(
-        "坐席 × 评分项的达标率；判定了几通、区间多宽，见各坐席的评分项表。",
+        "坐席 × 评分项的合格率；判定了几通、区间多宽，见各坐席的评分项表。",
         "Compliance by agent and criterion; each agent's own table has the numbers of "
         "calls and the intervals.",
     ),
@@ -201,7 +201,7 @@ _AGENT: Final[Mapping[str, Wording]] = {
     "to_coach": Wording("辅导三件事", "Three things to coach"),
     "nothing_to_coach": Wording("没有失分项。", "No criterion was failed."),
     "rate_beside": Wording(
-        "达标率 {own}，全体 {all}", "met in {own} of calls, by all in {all}"
+        "合格率 {own}，全体 {all}", "met in {own} of calls, by all in {all}"
     ),
     "judged_failed": Wording(
         "判定 {judged} 通，通过 {passed} 通", "{passed} of {judged} judged calls"
@@ -209,9 +209,9 @@ _AGENT: Final[Mapping[str, Wording]] = {
     "lost": Wording("共失 {points} 分", "{points} points lost"),
     "own_criteria": Wording("各评分项", "All criteria"),
     "own_criteria_caption": Wording(
-        "达标率和 95% 区间，旁边是全体的达标率", "Compliance, its 95% interval, and all"
+        "合格率和 95% 区间，旁边是全体的合格率", "Compliance, its 95% interval, and all"
     ),
-    "met": Wording("达标率", "Met"),
+    "met": Wording("合格率", "Met"),
     "met_all": Wording("全体", "All"),
     "passed_judged": Wording("通过/判定", "Passed/judged"),
     "undecided": Wording("无法判定", "Undecided"),

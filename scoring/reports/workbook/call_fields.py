@@ -164,17 +164,17 @@ def _criterion(
     return Field(name, Wording(*title), kind, Wording(*meaning), most)
 
 
-_RATE_INTERVAL: Final = ("通过率的 95% 区间。", "95 % interval of the rate.")
+_RATE_INTERVAL: Final = ("合格率的 95% 区间。", "95 % interval of the rate.")
 
 CRITERION_FIELDS: Final = (
     _criterion("title", "text", 24, ("评分项", "Criterion"),
                ("评分项名称。", "The criterion.")),
     _criterion("section", "text", 14, ("分组", "Section"),
                ("评分表里的分组。", "The card's section.")),
-    _criterion("rate", "share", 9, ("通过率", "Rate"),
+    _criterion("rate", "share", 9, ("合格率", "Rate"),
                ("通过的占判定过的比例。", "Passed calls among judged ones.")),
-    _criterion("low", "share", 9, ("通过率95%下限", "Rate, low"), _RATE_INTERVAL),
-    _criterion("high", "share", 9, ("通过率95%上限", "Rate, high"), _RATE_INTERVAL),
+    _criterion("low", "share", 9, ("合格率95%下限", "Rate, low"), _RATE_INTERVAL),
+    _criterion("high", "share", 9, ("合格率95%上限", "Rate, high"), _RATE_INTERVAL),
     _criterion("judged", "count", 9, ("判定通数", "Judged"),
                ("判定过的通话数。", "Calls judged.")),
     _criterion("passed", "count", 9, ("通过通数", "Passed"),
@@ -189,7 +189,7 @@ CRITERION_FIELDS: Final = (
                ("不通过时清零的范围：本项、本组、全通。",
                 "What a FAIL empties: the item, its section, the call.")),
     _criterion("weakest", "long", 40, ("明显偏低的坐席", "Surely weaker agents"),
-               ("整个区间都低于全体通过率的坐席，最多三名。",
+               ("整个区间都低于全体合格率的坐席，最多三名。",
                 "Agents whose whole interval lies below everybody's; at most three.")),
     _criterion("clause_section", "long", 30, ("条款出处", "Section of the clause"),
                ("规范的哪一条。", "Where the standards ask for it.")),
