@@ -228,6 +228,22 @@ def test_agents_with_few_calls_are_listed_without_a_rank(tmp_path, calls):
     assert "A17" in table.text
 
 
+def test_an_agents_calls_stand_in_order_of_time_those_without_one_last(tmp_path):
+    days = {
+        "C-b": "2026-03-09",
+        "C-none": None,
+        "C-c": "2026-03-10",
+        "C-a": "2026-03-02",
+    }
+    calls = [named(good_call(), name, started_at=day) for name, day in days.items()]
+    root = read(write(tmp_path / "report.html", calls))
+    (section,) = (
+        one for one in root.all("section") if one.attributes["id"] == "agent-1"
+    )
+    *_, table = section.all("table")
+    assert re.findall(r"C-\w+", table.text) == ["C-a", "C-b", "C-c", "C-none"]
+
+
 def test_english(tmp_path, calls):
     root = read(write(tmp_path / "report.html", calls, lang="en"))
     assert next(root.all("html")).attributes["lang"] == "en"

@@ -35,7 +35,7 @@ class Sheets:
         self._scores = scores_of(review)
         self._numbers = {one.agent_id: at for at, one in enumerate(review.agents, 1)}
         self._own: dict[str, list[FinishedCall]] = defaultdict(list)
-        for call in review.calls:
+        for call in sorted(review.calls, key=_by_time):
             self._own[call.record.agent_id].append(call)
         outcomes = {one: pages.told(name) for one, name in OUTCOMES.items()}
         self._rows = CallRows(pages, outcomes)
@@ -147,3 +147,9 @@ def cards_told(pages: Pages, review: Review) -> str:
         f"{pages.told(titles[key])} {card.version}"
         for key, card in review.cards.items()
     )
+
+
+def _by_time(call: FinishedCall) -> tuple[bool, str, int]:
+    """Order calls by their start, those without one last, in the order of the run."""
+    started = call.record.started_at
+    return not started, started, call.number
