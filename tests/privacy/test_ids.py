@@ -9,6 +9,8 @@ from scoring.privacy.ids import Apart, mark, mask_id
 from scoring.privacy.keys import Key
 from tests.desk import GOOD, call, lines, run_json, score, stable, table, write, zhijian
 
+pytestmark = pytest.mark.usefixtures("compiled_once")
+
 KEY = Key(b"0123456789abcdef")
 ONE, OTHER = "20260301_13800001234", "20260301_13899991234"
 HIDDEN = "20260301_138****1234"

@@ -12,6 +12,8 @@ from scoring.privacy.settings import Privacy, privacy_of
 from scoring.recipe import hiding
 from tests.desk import GOOD, call, lines, recipe, run_json, score, write, zhijian
 
+pytestmark = pytest.mark.usefixtures("compiled_once")
+
 SECRET = b"0123456789abcdef-not-a-real-one"
 FIRST = (*GOOD, ("customer", "我的电话是13800001234"), ("agent", "好的"))
 AGAIN = (

@@ -23,6 +23,8 @@ from tests.privacy.planted import (
     leaks,
 )
 
+pytestmark = pytest.mark.usefixtures("compiled_once")
+
 CALL_ID = f"20260301_{MOBILE}"
 ANSWERED = (
     *GOOD[:2],
