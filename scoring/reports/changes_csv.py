@@ -13,7 +13,7 @@ from typing import Final
 from scoring.comparison import Change
 from scoring.model import Wording
 from scoring.reports.columns import Column
-from scoring.reports.rows import POINTS, SECONDS, SHARE, Row, flag, number
+from scoring.reports.rows import POINTS, SHARE, Row, evidence_row, flag, number
 from scoring.run_changes_model import GroupChange, Quoted, RunChanges, Side
 
 _WHEN: Final = (("before", "之前", "before"), ("after", "现在", "after"))
@@ -132,17 +132,8 @@ def _pair(name: str, change: Change, decimals: int) -> Row:
 
 
 def _side(when: str, side: Side, lang: str) -> Row:
-    evidence = side.evidence
-    span = evidence.span
     told: Row = {
-        "lexicon": evidence.lexicon,
-        "kind": evidence.kind,
-        "turn": evidence.turn,
-        "start_char": span.start if span else None,
-        "end_char": span.end if span else None,
-        "time": number(evidence.time, SECONDS),
-        "speaker": evidence.speaker,
-        "quote": evidence.quote,
+        **evidence_row(side.evidence),
         "sentence": side.sentence,
         "reason": side.reason.get(lang),
     }

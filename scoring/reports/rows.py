@@ -16,6 +16,7 @@ from scoring.model import (
     AgentSummary,
     CheckNode,
     CriterionScore,
+    Evidence,
     Finding,
     Outcome,
     Reject,
@@ -243,6 +244,21 @@ def agent_of(scored: ScoredCall) -> str:
     return (scored.call.agent_id or "").strip() or UNKNOWN_AGENT
 
 
+def evidence_row(evidence: Evidence) -> Row:
+    """Return the columns that say what was found, how, where and in which words."""
+    span = evidence.span
+    return {
+        "lexicon": evidence.lexicon,
+        "kind": evidence.kind,
+        "turn": evidence.turn,
+        "start_char": span.start if span else None,
+        "end_char": span.end if span else None,
+        "time": number(evidence.time, SECONDS),
+        "speaker": evidence.speaker,
+        "quote": evidence.quote,
+    }
+
+
 def findings_of(item: CriterionScore) -> tuple[ScoredFinding, ...]:
     """Return the findings of a criterion, or one that repeats its outcome where
     grading had none: a criterion is never silently absent from an output.
@@ -304,7 +320,6 @@ def _finding_row(
     lang: str,
 ) -> Row:
     finding, criterion = one.finding, item.criterion
-    evidence, span = finding.evidence, finding.evidence.span
     return {
         "call_id": scored.call.call_id,
         "agent_id": agent_of(scored),
@@ -312,14 +327,7 @@ def _finding_row(
         "check": finding.check,
         "outcome": finding.outcome,
         "points": number(one.points, POINTS),
-        "lexicon": evidence.lexicon,
-        "kind": evidence.kind,
-        "turn": evidence.turn,
-        "start_char": span.start if span else None,
-        "end_char": span.end if span else None,
-        "time": number(evidence.time, SECONDS),
-        "speaker": evidence.speaker,
-        "quote": evidence.quote,
+        **evidence_row(finding.evidence),
         "reason": finding.reason.get(lang),
         "clause": ";".join(criterion.clauses),
         "clause_section": sections_of(criterion.clauses, sections),
