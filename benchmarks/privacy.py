@@ -18,7 +18,7 @@ from scoring.privacy.found import MASK
 from scoring.privacy.texts import mask_text
 
 _FOLDER = Path(__file__).parent.parent / "tests" / "gold"
-GOLD = (_FOLDER / "privacy.txt", _FOLDER / "privacy_second.txt")
+GOLD = tuple(_FOLDER / f"privacy{which}.txt" for which in ("", "_second", "_third"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,19 @@ from scoring.privacy.found import MASK
 from scoring.privacy.texts import mask_text, personal_in
 
 # What the rules do not know yet; one that gets right is to be taken out.
-UNKNOWN = ("就那个安康里二十一号楼我住在那里", "住在丽景小区那个二期十号楼")
+UNKNOWN = (
+    "就那个安康里二十一号楼我住在那里",
+    "住在丽景小区那个二期十号楼",
+    "那您这个号码登记的是谁的名字|呃那个应该是我老公的吧叫贺立新",
+    "请问是戴明辉先生吗|对我是",
+    "我家在金榆小区嗯八号楼幺二零三",
+    "麻烦您说一下详细地址|嗯梧桐里小区那个十二幢三零四室",
+    "您现在住哪里呢|我住丰和苑二期",
+    "宽带装在哪个位置呀|就是那个武汉市洪山区听涛巷四十五号",
+    "快递麻烦送到银杏湾北门|好的银杏湾几栋呢|九栋幺八零二",
+    "地址改一下改成西安市雁塔区槐安路紫檀公馆一单元二零三",
+    "我们家住在郑州市金水区麦田路和枫叶街交叉口蓝庭小区",
+)
 ALL = [one for path in GOLD for one in sentences(path)]
 CUES = (
     "我叫", "姓名是", "户主", "您贵姓\n", "地址是", "住在", "送到", "王小明", "李芳", "花园路",
