@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from scoring.comparison import Change
 from scoring.model import Wording
 from scoring.reports.terminal import View, words
 from scoring.reports.terminal import signed as with_sign
+from scoring.reports.terminal_compare import RULES
 from scoring.run_changes_model import CallList, GroupChange, RunChanges
 
-_NAMES: Final[Mapping[str, Wording]] = {
-    "scorecard": Wording("评分表", "scorecard"),
-    "lexicons": Wording("词表", "lexicons"),
-    "site": Wording("站点文件", "site file"),
-    "agent_speaker": Wording("--agent-speaker", "--agent-speaker"),
-    "timing": Wording("--timing", "--timing"),
-    "versions": Wording("程序版本", "program version"),
-}
 _IDS: Final = 5
 """Ids named of calls in one run only."""
 _TITLE = Wording("比较 {before} → {after}", "Compared: {before} → {after}")
@@ -117,7 +110,7 @@ def _recipe(view: View, one: RunChanges) -> None:
 def _names(view: View, one: RunChanges, names: list[str]) -> str:
     told = []
     for name in names:
-        title = _NAMES.get(name)
+        title = RULES.get(name)
         text = view.say(title) if title else name
         if name == "versions":
             pairs = one.difference.versions.items()

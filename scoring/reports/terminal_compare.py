@@ -15,15 +15,19 @@ _KEY = Wording(
     "每格: 之前 现在 差。差为百分点 (F1 等) 或个数。",
     "Cells: before, now, difference (in percentage points, or counts).",
 )
-_NAMES: Final[Mapping[str, Wording]] = {
-    "input": Wording("通话", "calls"),
-    "gold": Wording("标注", "gold labels"),
+RULES: Final[Mapping[str, Wording]] = {
     "scorecard": Wording("评分表", "scorecard"),
     "lexicons": Wording("词表", "lexicons"),
     "site": Wording("站点文件", "site file"),
     "agent_speaker": Wording("--agent-speaker", "--agent-speaker"),
     "timing": Wording("--timing", "--timing"),
-    "versions": Wording("程序版本", "versions"),
+    "versions": Wording("程序版本", "program version"),
+}
+"""What two results may differ in beside their calls, by its name in JSON."""
+_NAMES: Final[Mapping[str, Wording]] = {
+    "input": Wording("通话", "calls"),
+    "gold": Wording("标注", "gold labels"),
+    **RULES,
 }
 _DATA = ("input", "gold")
 _OTHER_DATA = Wording(
