@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.privacy import GOLD, found, sentences
+from benchmarks.privacy import GOLD, counted, found, sentences
 from scoring.privacy.found import MASK
 from scoring.privacy.texts import mask_text, personal_in
 
@@ -24,7 +24,9 @@ UNKNOWN = (
     "地址改一下改成西安市雁塔区槐安路紫檀公馆一单元二零三",
     "我们家住在郑州市金水区麦田路和枫叶街交叉口蓝庭小区",
 )
-ALL = [one for path in GOLD for one in sentences(path)]
+# The fourth set is held out: it is measured, and no rule is fitted to it.
+*LOOKED_AT, HELD_OUT = GOLD
+ALL = [one for path in LOOKED_AT for one in sentences(path)]
 CUES = (
     "我叫", "姓名是", "户主", "您贵姓\n", "地址是", "住在", "送到", "王小明", "李芳", "花园路",
     "三号楼", "二单元", "五零一", "安和小区", "京A", "12345", "·", "幺三八", "0000", "1234",
@@ -38,9 +40,23 @@ def test_what_is_personal_is_hidden_and_nothing_else(one):
     assert right != (one.text.replace("\n", "|") in UNKNOWN)
 
 
-def test_a_third_of_the_sentences_are_near_misses():
-    assert len(ALL) >= 120
-    assert sum(not one.hidden for one in ALL) * 3 >= len(ALL)
+def test_what_nobody_looked_at_is_not_found_less_well():
+    """Bounds a little below what was measured: precision 0.958, recall 0.830."""
+    counts, _ = counted(HELD_OUT)
+    total = counts["all"]
+    assert total["hit"] / (total["hit"] + total["false"]) >= 0.94
+    assert total["hit"] / (total["hit"] + total["missed"]) >= 0.80
+    assert counts["name"]["false"] == 0
+    for kind in ("plate", "mobile"):
+        assert counts[kind]["hit"] > 0
+        assert counts[kind]["right"] == counts[kind]["sentences"]
+
+
+@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
+def test_a_third_of_the_sentences_are_near_misses(path):
+    every = list(sentences(path))
+    assert len(every) >= 50
+    assert sum(not one.hidden for one in every) * 3 >= len(every)
 
 
 @given(st.lists(st.sampled_from(CUES), max_size=12).map("".join))
