@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo privacy report-cost test test-faults lint format lock clean setup spark browser screenshots scale train-roles train-acts syllables accuracy role-cost phrases stream bench fuzz
+.PHONY: demo privacy intervals report-cost test test-faults lint format lock clean setup spark browser screenshots scale train-roles train-acts syllables accuracy role-cost phrases stream bench fuzz
 
 demo: $(VENV)/.run
 	$(BIN)/zhijian score data/samples --site data/samples/zhijian.yaml --scorecard general-hotline --out out/demo --jobs $(JOBS) --overwrite
@@ -99,6 +99,12 @@ phrases: $(VENV)/.dev
 # How much of what is personal is masked, and how much that is not.
 privacy: $(VENV)/.dev
 	$(BIN)/python benchmarks/privacy.py
+
+# How often intervals hold the true mean, and what shrinking means is worth: the tables of
+# docs/statistics.md, in a minute or two.
+intervals: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.intervals
+	$(BIN)/python -m benchmarks.shrinking
 
 # What the reports over 20,000 calls of 200 agents cost: some minutes.
 report-cost: demo

@@ -1,8 +1,8 @@
 """How often intervals of the mean hold the true mean: ``python -m benchmarks.intervals``.
 
-Invented populations of scores; each line is over 4,000 samples (``--samples``), seeded. Compared with
-the interval in use are the plain percentile bootstrap, BCa (B. Efron, JASA 82 (1987)
-171-185) and Student's t.
+Invented populations of scores; each line is over 1,500 samples (``--samples``), seeded.
+Compared with the interval in use are the plain percentile bootstrap, BCa (B. Efron, JASA
+82 (1987) 171-185) and Student's t.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def coverage(name: str, size: int, samples: int) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--samples", type=int, default=4000)
+    parser.add_argument("--samples", type=int, default=1500)
     samples = parser.parse_args().samples
     print("| scores | calls | in use | percentile | BCa | Student |")
     print("| --- | --- | --- | --- | --- | --- |")

@@ -1,19 +1,15 @@
 from __future__ import annotations
 
 import math
-import statistics
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.statistics.shrinking import Sample, shrink
+from benchmarks.shrinking import ALIKE, MIXED, SPREADS, sample, simulated
+from scoring.statistics.shrinking import shrink
 
-
-def sample(*scores: float, team: str = "") -> Sample:
-    mean = statistics.fmean(scores)
-    return Sample(len(scores), mean, sum((one - mean) ** 2 for one in scores), team)
+RUNS = 100
 
 
 def test_by_hand_with_as_many_calls_each():
@@ -101,44 +97,19 @@ def test_between_own_mean_and_target_in_any_order(agents, random):
     assert shrink([samples[at] for at in order]) == [found[at] for at in order]
 
 
-def simulated(spread: float, seed: int, noise) -> tuple[float, float, float, float]:
-    """Of 12 agents of 3 to 19 calls, 100 times: the share of true means held, of those
-    of the noisiest agents, and the squares the shrunk and the plain means are off.
-    """
-    dice = np.random.RandomState(seed)
-    held: list[bool] = []
-    noisy: list[bool] = []
-    off_shrunk = off_own = 0.0
-    for _ in range(100):
-        truths = 75 + spread * dice.standard_normal(12)
-        noises = dice.choice(noise, 12)
-        samples = [
-            sample(*(truth + own * dice.standard_normal(dice.randint(3, 20))))
-            for truth, own in zip(truths, noises, strict=True)
-        ]
-        found = zip(samples, shrink(samples), truths, noises, strict=True)
-        for own, one, truth, size in found:
-            held.append(one.low <= truth <= one.high)
-            if size == max(noise):
-                noisy.append(held[-1])
-            off_shrunk += (one.value - truth) ** 2
-            off_own += (own.mean - truth) ** 2
-    return np.mean(held), np.mean(noisy), off_shrunk, off_own
-
-
-@pytest.mark.parametrize("spread", [0, 4, 8, 15])
+@pytest.mark.parametrize("spread", SPREADS)
 def test_nearer_the_truth_and_as_sure_as_it_says(spread):
-    held, _, off_shrunk, off_own = simulated(spread, spread, [15])
-    assert off_shrunk < off_own
-    assert held > 0.90
+    found = simulated(spread, ALIKE, RUNS)
+    assert found.off_shrunk < found.off_plain
+    assert found.held > 0.90
 
 
-@pytest.mark.parametrize("spread", [4, 8, 15])
+@pytest.mark.parametrize("spread", SPREADS)
 def test_agents_whose_calls_spread_four_times_as_wide(spread):
-    held, noisy, off_shrunk, off_own = simulated(spread, spread, [5, 20])
-    assert off_shrunk < off_own
-    assert held > 0.90
-    assert noisy > 0.85
+    found = simulated(spread, MIXED, RUNS)
+    assert found.off_shrunk < found.off_plain
+    assert found.held > 0.90
+    assert found.held_widest > 0.85
 
 
 @given(
