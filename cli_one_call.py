@@ -27,7 +27,9 @@ from cli_options import (
 )
 
 if TYPE_CHECKING:
-    from scoring.recipe import Tools
+    from scoring.model import ScoredCall
+    from scoring.pipeline import Reading
+    from scoring.recipe import Recipe, Tools
     from scoring.reports.terminal import View
 
 
@@ -51,21 +53,18 @@ def check(
 ) -> None:
     """看一通通话怎么得的分 Show one call: words, hits, points item by item."""
     with told_errors(lang):
-        from scoring.pipeline import Reading, score_file, set_up
-        from scoring.privacy.settings import privacy_of
-        from scoring.recipe import hiding, make_recipe
+        from scoring.pipeline import Reading
+        from scoring.recipe import make_recipe
         from scoring.reports.jsonl import print_json, result
         from scoring.reports.terminal_check import check_view
 
-        recipe = hiding(
+        tools, scored = _scored(
+            file,
+            call,
             make_recipe(scorecard, site, lexicons or (), agent_speaker, timing),
-            privacy_of(no_mask),
-        )
-        tools, options = set_up(
-            recipe,
+            no_mask,
             Reading(format_, encoding, columns, time_unit, calls_table, name_pattern),
         )
-        scored = score_file(file, call, options, tools)
         if as_json:
             print_json(result(scored, tools.identity(scored)))
         else:
@@ -94,21 +93,18 @@ def explain(
 ) -> None:
     """说明一通通话里一个评分项的由来 Explain one criterion of one call."""
     with told_errors(lang):
-        from scoring.pipeline import Reading, score_file, set_up
-        from scoring.privacy.settings import privacy_of
-        from scoring.recipe import hiding, make_recipe
+        from scoring.pipeline import Reading
+        from scoring.recipe import make_recipe
         from scoring.reports.jsonl import item, print_json
         from scoring.reports.terminal_explain import explain_view, find_item
 
-        recipe = hiding(
+        tools, scored = _scored(
+            file,
+            call,
             make_recipe(scorecard, site, lexicons or (), agent_speaker, timing),
-            privacy_of(no_mask),
-        )
-        tools, options = set_up(
-            recipe,
+            no_mask,
             Reading(format_, encoding, columns, time_unit, calls_table, name_pattern),
         )
-        scored = score_file(file, call, options, tools)
         if as_json:
             found = find_item(scored, tools.card_of(scored), criterion)
             print_json(item(scored, found))
@@ -122,6 +118,18 @@ def view_of(lang: str, tools: Tools) -> View:
     from scoring.reports.terminal import View, make_console
 
     return View(make_console(), lang, tools.lexicons, tools.sections())
+
+
+def _scored(
+    file: str, call: str, recipe: Recipe, no_mask: str | None, reading: Reading
+) -> tuple[Tools, ScoredCall]:
+    """Return what a call of a file is scored with, and the call scored."""
+    from scoring.pipeline import score_file, set_up
+    from scoring.privacy.settings import privacy_of
+    from scoring.recipe import hiding
+
+    tools, options = set_up(hiding(recipe, privacy_of(no_mask)), reading)
+    return tools, score_file(file, call, options, tools)
 
 
 def _unmasked(tools: Tools, lang: str) -> None:
