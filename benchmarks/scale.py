@@ -22,6 +22,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+# E402: without an installation they are found only by the path set above.
 from scoring.batch import score_files  # noqa: E402
 from scoring.cluster import score_on_spark  # noqa: E402
 from scoring.engines.spark import started  # noqa: E402

@@ -125,7 +125,7 @@ def _piece_key(piece: Piece | Reject) -> tuple[object, ...]:
     if source.spool:
         return (source.path, piece.start, piece.end, source.digest)
     with contextlib.suppress(OSError, ValueError):
-        stat = os.stat(source.path)  # noqa: PTH116 - a path may be no text
+        stat = os.stat(source.path)  # noqa: PTH116 - paths stay as given
         size = (stat.st_size, stat.st_mtime_ns)
         return (source.path, source.at, piece.start, piece.end, *size)
     return (source.path, source.at, piece.start, piece.end)

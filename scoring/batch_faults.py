@@ -89,7 +89,8 @@ def _bytes(piece: Piece) -> int:
     if piece.end is not None:
         return piece.end - piece.start
     try:
-        size = os.stat(piece.source.spool or piece.source.path).st_size  # noqa: PTH116
+        path = piece.source.spool or piece.source.path
+        size = os.stat(path).st_size  # noqa: PTH116 - paths stay as given
     except (OSError, ValueError):  # ValueError: a path that is no text
         return 0
     return size

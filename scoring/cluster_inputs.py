@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -143,7 +142,7 @@ def _walked(
 
 def _local(source: SourceFile) -> _File:
     path = Path(source.path)
-    size = 0 if source.path == STDIN or source.member else os.stat(path).st_size  # noqa: PTH116
+    size = 0 if source.path == STDIN or source.member else path.stat().st_size
     return _File(source, local_address(path), size, lambda: path.open("rb"))
 
 

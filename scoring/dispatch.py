@@ -29,7 +29,7 @@ def score_by(
     Spark can do without it.
     """
     if engine == "spark":
-        # An extra, and half a second that no other command need wait for.
+        # PLC0415: an extra, and half a second that no other command need wait for.
         from scoring.cluster import score_on_spark  # noqa: PLC0415
 
         if is_address(out):

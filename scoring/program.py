@@ -36,5 +36,6 @@ def _files(folder: str) -> list[str]:
     found: list[str] = []
     for inside, below, names in os.walk(folder):
         below[:] = [name for name in below if name != _COMPILED]
+        # PTH118: texts, as os.walk gives them and the caller cuts them.
         found += (os.path.join(inside, name) for name in names)  # noqa: PTH118
     return found

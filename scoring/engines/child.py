@@ -197,7 +197,7 @@ def _live(
                 conn.send((Kind.DONE, None))
         except (EOFError, BrokenPipeError):
             return
-        except Exception as error:
+        except Exception as error:  # whatever a job raises, the parent raises it
             conn.send((Kind.FAILED, _portable(error)))
 
 

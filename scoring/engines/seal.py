@@ -61,7 +61,7 @@ def sealed(path: Path, run: str) -> Iterator[SealedStream]:
             stream.seek(0)
             stream.write(inside.seal)
         draft.replace(path)
-    except BaseException:
+    except BaseException:  # an interrupt leaves no draft either
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
         raise

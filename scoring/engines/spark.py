@@ -25,6 +25,7 @@ from typing import Any, Final, TypeAlias
 from scoring.engines.spark_tasks import (
     CHUNK_SCHEMA,
     SCORED_SCHEMA,
+    Broadcast,
     ReadWhole,
     ScoreFound,
     ScoreLines,
@@ -113,7 +114,7 @@ def _created(builder: Any, master: str) -> Session:  # noqa: ANN401 - pyspark's
     try:
         with _quiet():
             session = builder.getOrCreate()
-    except Exception as error:  # py4j and pyspark have many
+    except Exception as error:  # pyspark, py4j and Java's start share no base
         raise UsageError(_no_session(wanted, error)) from error
     if local:
         session.sparkContext.setLogLevel("ERROR")
@@ -240,7 +241,7 @@ def scored(session: Session, inputs: Inputs, job: SparkJob) -> Iterator[Scored]:
         shared.destroy()
 
 
-def _of_lines(session: Session, inputs: Inputs, job: Any) -> Frame | None:  # noqa: ANN401
+def _of_lines(session: Session, inputs: Inputs, job: Broadcast) -> Frame | None:
     if not inputs.lines:
         return None
     numbers = {address: number for number, address in inputs.lines.items()}
@@ -261,7 +262,7 @@ def _of_lines(session: Session, inputs: Inputs, job: Any) -> Frame | None:  # no
     return lines.mapInPandas(task, SCORED_SCHEMA)
 
 
-def _of_files(session: Session, inputs: Inputs, job: Any) -> Frame | None:  # noqa: ANN401
+def _of_files(session: Session, inputs: Inputs, job: Broadcast) -> Frame | None:
     if not inputs.whole:
         return None
     numbers = {address: number for number, address in inputs.whole.items()}

@@ -222,6 +222,7 @@ def _scored(
         if isinstance(rows, Fate):
             alone = guard(one._replace(named=True))
             names = None if isinstance(alone, Fate) else alone
+            # PLW2901: what stands for the lost thing takes the place of its rows.
             rows = job.lost(one.thing, rows, names)  # noqa: PLW2901
         if (one.thing.source, major) != last:
             last, minor = (one.thing.source, major), 0

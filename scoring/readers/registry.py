@@ -105,7 +105,7 @@ def _is_spread(lines: list[str]) -> bool:
     """Tell whether one value goes over several lines: its first line is none by itself
     and the second one goes on in it.
     """
-    if len(lines) < 2 or _json_line(lines[0]) is not None:  # noqa: PLR2004
+    if len(lines) < 2 or _json_line(lines[0]) is not None:  # noqa: PLR2004 - as told
         return False
     return lines[0].strip() in ("{", "[") and lines[1].strip()[:1] in ('"', "{", "}")
 

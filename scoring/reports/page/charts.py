@@ -117,7 +117,7 @@ def trend(made: Trend, scores: Scores, title: str, told: str) -> Drawing | None:
 def spark(made: Trend) -> Drawing | None:
     """Return the same as a line of the size of a word; None for fewer than two."""
     known = [one.mean for one in made.points if one.mean is not None]
-    if len(known) < 2:  # noqa: PLR2004
+    if len(known) < 2:  # noqa: PLR2004  # as above
         return None
     drawing = Drawing(88, 24)
     across = Axis(0, len(made.points) - 1, 4, 84)

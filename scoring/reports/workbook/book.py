@@ -52,7 +52,7 @@ class BookWriter:
         self._book: Workbook | None = None
         try:
             self._start()
-        except BaseException:
+        except BaseException:  # an interrupt leaves no draft either
             self.drop()
             raise
 

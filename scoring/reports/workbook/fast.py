@@ -32,6 +32,7 @@ class FastSheet(Worksheet):  # type: ignore[misc]  # the library has no types
     Where a later version of the library writes cells otherwise, its own way is taken.
     """
 
+    # ANN401: the library's cells have no common type.
     def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401
         if type(cell).__name__ != "String" or not cell.format:
             super()._write_cell(row, col, cell)
