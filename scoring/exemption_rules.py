@@ -49,6 +49,21 @@ _ENDS = re.compile(
 _EMPTY = re.compile(
     "先生|女士|大[哥姐爷妈]|反正|那个|这个|就是|[嗯呃啊哦噢喔唉哎诶欸唔]"
 )
+# Words rude whatever stands near them: 我哪知道, 谁知道呢, 一分也不退, 找我干嘛.
+_RUDE = {
+    "taboo_dont_know": re.compile(
+        "(?:哪|咋|怎么).{0,4}(?:知道|晓得|清楚|懂|记得|认得|说得|猜|门儿清)|"
+        "(?:谁|鬼|天)(?:会|能|才)?(?:知道|晓得)"
+    ),
+    "flat_refusal": re.compile(
+        "就是不|没有?商量|别想|想得.?美|我们?[又也]?能?有(?:什么|啥)(?:办法|法子|辙|招)|"
+        "一(?:分|毛|块)钱?[也都]?(?:不|退不|给不|赔不)|为什么|不告诉"
+    ),
+    "blame_shifting": re.compile(
+        "谁.{1,9}谁|哪.{1,8}哪|吵|骂|闹|理论|算账|评理|拍桌子|打官司|怪|怨|赖|毛钱|"
+        "八竿子|搭|不背|干嘛|干啥|干什么|什么用|啥用|别[问找]我"
+    ),
+}
 _HAN = re.compile("[\\u4e00-\\u9fff]")
 
 
@@ -92,6 +107,12 @@ def _han(text: str) -> int:
     return len(_HAN.findall(_EMPTY.sub("", text)))
 
 
+def _rude(place: Place) -> bool:
+    """Tell whether the hit's own words are ruder than any help beside them."""
+    rude = _RUDE.get(place.match.lexicon)
+    return rude is not None and bool(rude.search(place.quote))
+
+
 def _question(place: Place) -> bool:
     # 不知道您方便吗, 不清楚您是否…: a polite question, not an answer.
     tail = place.tail[:14]
@@ -107,7 +128,9 @@ def _question(place: Place) -> bool:
 def _negated(place: Place) -> bool:
     # 不是没办法, 也不是说不行.
     return bool(
-        re.search("(?:不是|并非|并不是|不代表|没说|不会)(?:说|我|我们)?$", place.before)
+        re.search(
+            "(?:不是|并非|并不是|不代表|(?<!说)没说|不会)(?:说|我|我们)?$", place.before
+        )
     )
 
 
@@ -161,7 +184,7 @@ def _echo(place: Place) -> bool:
 
 def _way_on(place: Place) -> bool:
     lexicon = place.match.lexicon
-    if lexicon not in EXCUSED_BY_REASON | EXCUSED_BY_HELP:
+    if lexicon not in EXCUSED_BY_REASON | EXCUSED_BY_HELP or _rude(place):
         return False
     reason = lexicon in EXCUSED_BY_REASON
     if place.near_acts & (WAY_ON_ACTS if reason else HELP_ACTS):
@@ -188,13 +211,17 @@ def _courteous_question(place: Place) -> bool:
 
 def _longer_words(place: Place) -> bool:
     # 没办法给您查, 不知道您说的哪个: the words go on, the hit is a part of them.
-    return place.match.lexicon in EXCUSED_BY_REASON and not _ENDS.match(place.tail)
+    return (
+        place.match.lexicon in EXCUSED_BY_REASON
+        and not _ENDS.match(place.tail)
+        and not _rude(place)
+    )
 
 
 def _explained(place: Place) -> bool:
     # 外区的号要到当地的厅去，这里销不了: not flat, there is more beside it.
     enough = EXPLAINED.get(place.match.lexicon)
-    if enough is None:
+    if enough is None or _rude(place):
         return False
     before, after = _han(place.before), _han(place.after)
     return (
