@@ -1,5 +1,5 @@
 """The weights of the chain in the form in which they are added up, kept for the next
-start: a quarter of a second to put together from what ships, a hundredth to read back.
+start: two seconds to put together from what ships, a few hundredths to read back.
 
 See ``scoring.kept`` for what such a file holds and when it is trusted. Most rows of the
 arrays are zero: the others are kept.

@@ -14,6 +14,11 @@ from hypothesis import strategies as st
 from scipy.optimize import check_grad
 from scipy.sparse import csr_matrix
 
+from scoring.evaluation.score_roles import roles_score
+from scoring.model import Speaker
+from scoring.recipe import make_recipe, make_tools
+from scoring.roles import attribute
+
 ROOT = Path(__file__).parents[2]
 ROLES = ROOT / "training" / "roles"
 
@@ -23,7 +28,7 @@ def roles():
     """The modules of ``training/roles`` by name."""
     sys.path.insert(0, str(ROLES))
     try:
-        names = ("corrupt", "crf", "train")
+        names = ("corrupt", "crf", "train", "unseen")
         return {name: importlib.import_module(name) for name in names}
     finally:
         sys.path.remove(str(ROLES))
@@ -186,3 +191,38 @@ def test_marginals_are_probabilities(roles):
         assert agent[place] == pytest.approx(
             agent[place - 1] - away[place] + back[place]
         )
+
+
+def test_gold_of_a_spoilt_dialogue_says_who_holds_a_turn_and_where_it_changes(roles):
+    dirty = roles["corrupt"].DirtyTurn
+    turns = [
+        dirty("您好请讲", "AAAA"),
+        dirty("喂嗯您说吧", "CCAAA"),
+        dirty("录音", "II"),
+    ]
+    gold = roles["unseen"].gold_of("K1", turns)
+    assert gold.roles == "AMI"
+    assert [(one.turn, one.at) for one in gold.splits] == [(1, 2)]
+
+
+def test_writers_are_told_by_the_letters_of_an_id(roles):
+    dialogue, written_by = roles["corrupt"].Dialogue, roles["unseen"].written_by
+    assert written_by(dialogue("VA012", "", ()), ["VB", "VA"])
+    assert not written_by(dialogue("VA012", "", ()), ["V", "A", "VA0", ""])
+
+
+def test_unseen_writers_are_measured_without_a_word_of_who_speaks(roles, dialogues):
+    unseen = roles["unseen"]
+    tools = make_tools(make_recipe())
+    some = [one for one in dialogues if unseen.written_by(one, ["VA"])][:5]
+    pairs = list(unseen.spoilt(some, roles["corrupt"].Letters(some), tools))
+    assert [gold.call_id for gold, _ in pairs] == [one.id for one in some]
+    for gold, call in pairs:
+        assert len(gold.roles) == len(call.call.turns)
+        assert all(turn.speaker is Speaker.UNKNOWN for turn in call.call.turns)
+        assert all(turn.speaker_id is None for turn in call.call.turns)
+    done = (attribute(call, tools.recipe.site) for _, call in pairs)
+    score = roles_score([gold for gold, _ in pairs], done)
+    turns = sum(gold.roles.count(side) for gold, _ in pairs for side in "ACI")
+    assert score.total.turns == turns
+    assert unseen.told(score).startswith(f"5 calls, {turns} turns")
