@@ -21,7 +21,7 @@ def exempted(lexicon, *lines):
 
 # rule, lexicon, lines: what the rule excuses
 EXCUSED = [
-    ("question_to_customer", "taboo_dont_know", ("坐席: 不知道您方便吗？",)),
+    ("question_to_customer", "taboo_dont_know", ("坐席: 不清楚您家在几楼？",)),
     ("negation", "flat_refusal", ("坐席: 也不是我们没有办法。",)),
     ("hearing_trouble", "taboo_dont_know", ("坐席: 我这边不清楚，听不见。",)),
     ("line_check", "curt", ("客户: 喂？喂？", "坐席: 喂喂！")),
