@@ -31,11 +31,11 @@ format: $(VENV)/.dev
 
 setup: $(VENV)/.dev
 
-# The model of who is speaking, from training/roles/dialogues: some minutes, 4 GB.
+# The model of who is speaking, from training/roles/dialogues: some twenty minutes, 10 GB.
 train-roles: $(VENV)/.dev
 	$(BIN)/python training/roles/train.py
 
-# The model of speech acts, from training/acts/labels: some ten minutes, 4 GB.
+# The model of speech acts, from training/acts/labels: some twenty minutes on two cores, 6 GB.
 train-acts: $(VENV)/.dev
 	$(BIN)/python training/acts/train_acts.py
 

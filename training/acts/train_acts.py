@@ -1,6 +1,6 @@
 """Train the model of speech acts and write ``scoring/act_weights.npz``.
 
-Run ``make train-acts`` (some ten minutes, 4 GB). The material is the labelled dialogues
+Run ``make train-acts`` (some twenty minutes, 6 GB). The material is the labelled dialogues
 (``labels.py``), as written and spoilt, and the lexicons' own hit and miss sentences;
 the gold calls of ``tests/gold`` are never read. One logistic regression an act, over
 characters, syllables, jieba words, place and context; what it says is calibrated, and

@@ -1,6 +1,6 @@
 """Train the model of who is speaking and write ``scoring/role_weights.json``.
 
-Run ``make train-roles`` (two to four minutes, 4 GB). The material is the dialogues
+Run ``make train-roles`` (some twenty minutes, 10 GB). The material is the dialogues
 beside this file, each spoilt in several ways (``corrupt.py``), and the hit sentences of
 the lexicons; the gold calls of ``tests/gold`` are never read. The same material gives
 the same file.
