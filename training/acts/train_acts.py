@@ -2,8 +2,9 @@
 
 Run ``make train-acts`` (some twenty minutes, 6 GB). The material is the labelled
 dialogues (``labels.py``), as written and spoilt, and the lexicons' own hit and miss
-sentences; the gold calls of ``tests/gold`` are never read. One logistic regression an act, over
-characters, syllables, jieba words, place and context; what it says is calibrated, and
+sentences; the gold calls of ``tests/gold`` are never read. One logistic
+regression an act, over characters, syllables, jieba words, place and context; what it
+says is calibrated, and
 its floors are set, on dialogues of files it was not trained on. Prints how right it is
 on those. The same material gives the same file.
 """
